@@ -1,0 +1,16 @@
+# vd_program(NAME [INSTALL folder] [SOURCES file...] [LIBS target...])
+#
+# A program, built into <build>/bin. Without sources yet, nothing.
+function(vd_program name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "INSTALL" "SOURCES;LIBS")
+    if(NOT arg_SOURCES)
+        return()
+    endif()
+    add_executable(${name} ${arg_SOURCES})
+    target_link_libraries(${name} PRIVATE vd_compile ${arg_LIBS})
+    target_compile_definitions(${name} PRIVATE VD_VERSION="${PROJECT_VERSION}")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+    if(arg_INSTALL)
+        install(TARGETS ${name} DESTINATION ${arg_INSTALL})
+    endif()
+endfunction()
