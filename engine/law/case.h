@@ -1,0 +1,105 @@
+/*
+ * case.h - the facts of a case: as written (vd_case_doc), and linked to a program (vd_case).
+ *
+ * A doc is what comes through the door, from YAML, JSON or the wire: names and literals, unchecked.
+ * vd_case_link checks it against the packs' declarations and yields what the evaluator reads.
+ *
+ * Lifetime: both live in the arena given; a case borrows the program's types.
+ */
+#ifndef VALEDOR_ENGINE_LAW_CASE_H
+#define VALEDOR_ENGINE_LAW_CASE_H
+
+#include "engine/law/program.h"
+
+typedef enum vd_presence {
+    VD_PRESENT,
+    VD_ABSENT,     /* `none`: known to be absent */
+    VD_UNKNOWABLE, /* asked, and it cannot be known */
+    VD_WITHHELD    /* never stored: what a role may not read, set when its view is made */
+} vd_presence;
+
+/* One statement about a fact, as written. Empty text is "not given". */
+typedef struct vd_doc_statement {
+    vd_str fact;     /* "sex", "sentence.length" */
+    vd_str instance; /* id of the record; empty for the case itself */
+    vd_presence presence;
+    vd_str literal;  /* parsed by the declared type */
+    vd_str from;     /* the period in which it holds: dates or instants */
+    vd_str until;
+    vd_str supplier; /* who said so; empty: the fact's declared supplier */
+    vd_str said_on;
+    vd_str source;
+    uint32_t line;   /* in the file, for diagnostics; 0 when from elsewhere */
+    uint32_t column;
+} vd_doc_statement;
+
+typedef struct vd_doc_instance {
+    vd_str list; /* "sentences" */
+    vd_str id;
+    uint32_t line;
+} vd_doc_instance;
+
+typedef struct vd_doc_list {
+    vd_str list;
+    bool complete;
+    uint32_t line;
+} vd_doc_list;
+
+typedef struct vd_case_doc {
+    vd_str id;
+    vd_text title;
+    vd_text note;
+    vd_str ask_on; /* samples: the day or instant on which to ask */
+    size_t statement_count;
+    vd_doc_statement *statements;
+    size_t instance_count;
+    vd_doc_instance *instances; /* every record, also one without facts */
+    size_t list_count;
+    vd_doc_list *lists; /* lists said to be complete, or known and not complete */
+} vd_case_doc;
+
+typedef struct vd_statement {
+    vd_presence presence;
+    vd_value value;
+    vd_instant from; /* VD_LONG_AGO: always */
+    vd_instant until;
+    vd_supplier supplier;
+    vd_date said_on; /* VD_NO_DATE: not given */
+    vd_str source;
+} vd_statement;
+
+typedef struct vd_cell {
+    uint32_t count; /* 0: unknown */
+    const vd_statement *statements;
+} vd_cell;
+
+typedef struct vd_instance {
+    uint32_t record; /* record type */
+    vd_str id;
+    const vd_cell *cells; /* by field, facts only */
+} vd_instance;
+
+typedef struct vd_instances {
+    bool complete;
+    uint32_t count;
+    const vd_instance *items;
+} vd_instances;
+
+typedef struct vd_case {
+    vd_str id;
+    vd_text title;
+    vd_text note;
+    uint64_t revision; /* 0: not stored */
+    vd_instance root;
+    const vd_instances *records; /* by record type; entry 0 is unused */
+} vd_case;
+
+/*
+ * VD_INVALID_ARGUMENT with one sentence (and the doc's line and column) for an undeclared fact, a
+ * literal that is not of the declared type, a code that is not declared, periods of a fact that
+ * does not change, or overlapping periods of one supplier.
+ */
+VD_MUST_USE vd_status vd_case_link(vd_arena *arena, const vd_program *program,
+                                   const vd_case_doc *doc, const vd_case **ret_case, vd_error *err);
+
+#endif

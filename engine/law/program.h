@@ -1,0 +1,327 @@
+/*
+ * program.h - packs compiled: what the loader builds and the evaluator runs.
+ *
+ * A program is one or more packs linked together. It is built once by rules/ into one arena, never
+ * changed, shared by all threads, and swapped whole on reload. Indexes are positions in the
+ * program's arrays.
+ */
+#ifndef VALEDOR_ENGINE_LAW_PROGRAM_H
+#define VALEDOR_ENGINE_LAW_PROGRAM_H
+
+#include "engine/cite.h"
+#include "engine/feel/feel.h"
+#include "engine/time/calendar.h"
+
+#define VD_NONE UINT32_MAX
+
+/* What a symbol's ref stands for: kind in the high byte, index below. */
+typedef enum vd_ref_kind {
+    VD_REF_FACT = 1,   /* a fact of the case itself: index of the fact */
+    VD_REF_RECORD,     /* the record at hand: index of the record type */
+    VD_REF_LIST,       /* all records of a type */
+    VD_REF_DEFINITION, /* a definition in the case's scope */
+    VD_REF_PARAMETER,
+    VD_REF_TABLE,
+    VD_REF_BASE        /* within a replacement: the field that it departs from */
+} vd_ref_kind;
+
+#define VD_REF(kind, index) (((uint32_t)(kind) << 24) | (uint32_t)(index))
+#define VD_REF_KIND(ref) ((vd_ref_kind)((ref) >> 24))
+#define VD_REF_INDEX(ref) ((ref) & 0xffffffU)
+
+typedef enum vd_supplier {
+    VD_SUPPLIER_DEFENDER,
+    VD_SUPPLIER_JUDICIARY,
+    VD_SUPPLIER_PROSECUTION,
+    VD_SUPPLIER_POLICE,
+    VD_SUPPLIER_PENITENTIARY,
+    VD_SUPPLIER_CONSULATE,
+    VD_SUPPLIER_EXPERT
+} vd_supplier;
+
+typedef enum vd_cost { VD_COST_FILE, VD_COST_INTERVIEW, VD_COST_EXPERT } vd_cost;
+
+typedef enum vd_sensitivity {
+    VD_SENSITIVITY_PUBLIC,
+    VD_SENSITIVITY_PERSONAL,
+    VD_SENSITIVITY_RESTRICTED_JUSTICE,
+    VD_SENSITIVITY_HEALTH,
+    VD_SENSITIVITY_CHILD,
+    VD_SENSITIVITY_OTHER,
+    VD_SENSITIVITY_PRIVILEGED
+} vd_sensitivity;
+
+typedef struct vd_fact {
+    vd_str id;       /* "sex", "sentence.length" */
+    uint32_t record; /* record type; 0 is the case itself */
+    uint32_t field;  /* position among the facts of its record type */
+    const vd_type *type;
+    vd_text question;
+    vd_supplier supplier;
+    vd_cost cost;
+    vd_sensitivity sensitivity;
+    bool changes;
+    vd_str decided_by; /* empty: not a finding */
+} vd_fact;
+
+typedef struct vd_definition {
+    vd_str id;
+    uint32_t record; /* whose scope it has; 0 is the case */
+    const vd_expr *expr;
+} vd_definition;
+
+/* Record type 0 is the case itself, with empty id and list. The fields of `type` are the facts in
+ * order, then the definitions. */
+typedef struct vd_record_type {
+    vd_str id;
+    vd_str list;
+    vd_text title;
+    uint32_t fact_count;
+    const uint32_t *facts; /* by field: index in the program's facts */
+    uint32_t definition_count;
+    const uint32_t *definitions; /* field - fact_count: index in the program's definitions */
+    const vd_type *type;         /* VD_TYPE_RECORD */
+    const vd_type *list_type;    /* VD_TYPE_LIST of it */
+} vd_record_type;
+
+typedef struct vd_citations {
+    size_t count;
+    const vd_citation *items;
+} vd_citations;
+
+typedef struct vd_parameter_value {
+    vd_date from;
+    vd_date until;
+    vd_value value;
+    vd_citations cite;
+} vd_parameter_value;
+
+typedef struct vd_parameter {
+    vd_str id;
+    const vd_type *type;
+    size_t count;
+    const vd_parameter_value *values; /* ascending, not overlapping */
+} vd_parameter;
+
+/* A row matches when each cell does: `any`, or the argument equals one of `values`, or lies in one
+ * of them that is a range. */
+typedef struct vd_table_cell {
+    size_t count; /* 0: any */
+    const vd_value *values;
+} vd_table_cell;
+
+typedef struct vd_table_row {
+    const vd_table_cell *cells; /* one an input */
+    vd_value value;
+    vd_citations cite;
+} vd_table_row;
+
+typedef struct vd_table {
+    vd_str id;
+    const vd_type *type; /* VD_TYPE_FUNCTION: inputs and output */
+    bool outside_refused; /* else null */
+    size_t row_count;
+    const vd_table_row *rows;
+} vd_table;
+
+typedef enum vd_rule_kind { VD_DEADLINE, VD_BENEFIT, VD_GUIDELINE } vd_rule_kind;
+
+/* The expression fields of versions; engine/law/fields.c holds one row for each. */
+typedef enum vd_rule_field {
+    VD_FIELD_START,
+    VD_FIELD_LENGTH,
+    VD_FIELD_DISTANCE,
+    VD_FIELD_FIRST_DAY,
+    VD_FIELD_ENDS,
+    VD_FIELD_MONTH_END,
+    VD_FIELD_ROLL,
+    VD_FIELD_CALENDAR,
+    VD_FIELD_DISTRICT,
+    VD_FIELD_NOTICE_DAYS,
+    VD_FIELD_NOTICE_COUNT,
+    VD_FIELD_SUSPENSIONS,
+    VD_FIELD_MET,
+    VD_FIELD_ENDED,
+    VD_FIELD_WHEN,
+    VD_FIELD_DONE,
+    VD_FIELD_COUNT
+} vd_rule_field;
+
+typedef struct vd_field_info {
+    const char *name;
+    unsigned kinds;         /* bit 1 << vd_rule_kind for each kind that has the field */
+    unsigned required;      /* the same, for the kinds that need it */
+    vd_type_kind type;      /* VD_TYPE_ANY for date-or-instant */
+    const char *fallback;   /* FEEL text of the default, or NULL: the field is absent */
+    const char *choices[4]; /* a choice field: written bare in YAML; an expression of these codes */
+} vd_field_info;
+
+extern const vd_field_info vd_rule_fields[VD_FIELD_COUNT];
+
+/* A requirement or a bar of a benefit. */
+typedef struct vd_item {
+    vd_str id;
+    bool bar;
+    const vd_expr *expr; /* boolean */
+    vd_text text;
+    vd_citations cite;
+    vd_str decided_by;
+} vd_item;
+
+/* One replacement: of a field (target < VD_FIELD_COUNT) or of item target - VD_FIELD_COUNT. */
+typedef struct vd_set {
+    uint32_t target;
+    const vd_expr *expr;
+} vd_set;
+
+typedef struct vd_exception {
+    vd_str id;
+    vd_text title;
+    const vd_expr *condition;
+    size_t set_count;
+    const vd_set *sets;
+    size_t override_count;
+    const uint32_t *overrides; /* positions among the version's exceptions */
+    vd_citations cite;
+} vd_exception;
+
+typedef struct vd_reading {
+    vd_str id;
+    vd_text title;
+    vd_str authority;
+    bool strict;
+    size_t set_count;
+    const vd_set *sets;
+    vd_citations cite;
+} vd_reading;
+
+typedef struct vd_window {
+    const vd_expr *date; /* a date (null: the window does not hold) */
+    vd_date from;        /* VD_LONG_AGO: open */
+    vd_date until;       /* exclusive; VD_FOREVER: open */
+} vd_window;
+
+typedef struct vd_windows {
+    size_t count;
+    const vd_window *items; /* all must hold */
+} vd_windows;
+
+typedef struct vd_version {
+    vd_str id;
+    vd_windows when;
+    const vd_expr *condition;             /* transitional; NULL: none */
+    const vd_expr *fields[VD_FIELD_COUNT]; /* NULL: the kind does not have it, or absent */
+    size_t item_count;
+    const vd_item *items; /* requirements, then bars */
+    size_t exception_count;
+    const vd_exception *exceptions;
+    size_t reading_count;
+    const vd_reading *readings;
+    vd_citations cite;
+    vd_str note;
+} vd_version;
+
+typedef enum vd_gap_cause { VD_GAP_REPEALED, VD_GAP_ANNULLED, VD_GAP_NOT_YET, VD_GAP_NOT_MODELLED } vd_gap_cause;
+
+typedef struct vd_gap {
+    vd_windows when;
+    vd_gap_cause because;
+    vd_citations cite;
+} vd_gap;
+
+/* Texts of a rule, in the order in which they are shown. */
+typedef enum vd_rule_text {
+    VD_TEXT_TITLE,
+    VD_TEXT_TEXT,
+    VD_TEXT_CONSEQUENCE,
+    VD_TEXT_ADVICE,
+    VD_TEXT_DISCRETIONARY,
+    VD_TEXT_COUNT
+} vd_rule_text;
+
+typedef enum vd_rule_list {
+    VD_LIST_DOCUMENTS,
+    VD_LIST_PROCEDURE,
+    VD_LIST_EFFECTS,
+    VD_LIST_RISKS,
+    VD_RULE_LIST_COUNT
+} vd_rule_list;
+
+typedef struct vd_texts {
+    size_t count;
+    const vd_text *items;
+} vd_texts;
+
+typedef enum vd_urgency { VD_URGENCY_IMMEDIATE, VD_URGENCY_DAYS, VD_URGENCY_ROUTINE } vd_urgency;
+
+/* The words of a version: a version's text replaces the rule's of the same kind. */
+typedef struct vd_words {
+    vd_text texts[VD_TEXT_COUNT];
+    vd_texts lists[VD_RULE_LIST_COUNT];
+} vd_words;
+
+typedef struct vd_rule {
+    vd_str id;
+    vd_rule_kind kind;
+    uint32_t pack;
+    uint32_t record; /* for_each; 0: once for the case */
+    const vd_norm *instrument;
+    const vd_expr *applies; /* NULL: always */
+    vd_str actor;
+    vd_str obligation; /* guideline: must, should, may */
+    vd_str basis;      /* guideline: law, default */
+    vd_str decided_by;
+    vd_urgency urgency;
+    bool automated;
+    size_t stage_count;
+    const vd_str *stages;
+    size_t population_count;
+    const vd_str *populations;
+    vd_words words;
+    size_t version_count;
+    const vd_version *versions;
+    const vd_words *version_words; /* one a version; empty texts fall back to `words` */
+    size_t gap_count;
+    const vd_gap *gaps;
+    vd_str note;
+    const char *file; /* where it is written, for diagnostics */
+    uint32_t line;
+} vd_rule;
+
+typedef struct vd_pack {
+    vd_str id;
+    vd_str version;
+    vd_text title;
+    vd_str digest; /* BLAKE2b-256 of its files, hexadecimal */
+} vd_pack;
+
+typedef struct vd_program {
+    size_t pack_count;
+    const vd_pack *packs;
+    const vd_zone *zone; /* the packs' zone */
+    const vd_zones *zones;
+    size_t record_count; /* at least 1 */
+    const vd_record_type *records;
+    size_t fact_count;
+    const vd_fact *facts;
+    size_t definition_count;
+    const vd_definition *definitions;
+    size_t parameter_count;
+    const vd_parameter *parameters;
+    size_t table_count;
+    const vd_table *tables;
+    size_t calendar_count;
+    const vd_calendar *const *calendars; /* ascending by id */
+    size_t norm_count;
+    const vd_norm *norms;
+    size_t rule_count;
+    const vd_rule *rules; /* in the order of packs, files and lines */
+} vd_program;
+
+/* Position, or VD_NONE. */
+uint32_t vd_program_fact(const vd_program *program, vd_str id);
+uint32_t vd_program_record(const vd_program *program, vd_str list_or_id);
+uint32_t vd_program_rule(const vd_program *program, vd_str id);
+const vd_calendar *vd_program_calendar(const vd_program *program, vd_str id);
+
+#endif
