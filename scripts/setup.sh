@@ -77,6 +77,7 @@ nng_is_new() {
 # Where this machine's own packages come from, as "URI KEYRING": so no host is named here, and
 # sources.list, deb822 files, mirrors and proxies all count.
 debian_source() {
+    # shellcheck disable=SC2016 # apt expands these
     apt-get indextargets --format '$(REPO_URI) $(SIGNED_BY)' 'Created-By: Packages' \
         'Origin: Debian' 'Label: Debian' 'Component: main' | head -n 1
 }

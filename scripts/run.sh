@@ -1,0 +1,95 @@
+#!/bin/sh
+# run.sh [demo] - builds a release, starts the daemon on the example cases and asks it.
+#
+# Then waits for Ctrl-C; with "demo" it stops the daemon and leaves with 0 if all went well.
+set -eu
+cd "$(dirname "$0")/.."
+
+mode=${1:-run}
+bin=build/release/bin
+tcp=tcp://127.0.0.1:${VALEDOR_PORT:-7717}
+store=${VALEDOR_STORE:-./var/store}
+socket=$PWD/var/valedord.sock
+log=var/valedord.log
+away=
+daemon=
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+
+# The socket's path must fit into 108 bytes, NUL included.
+if [ ${#socket} -gt 107 ]; then
+    away=$(mktemp -d)
+    socket=$away/valedord.sock
+fi
+
+stop() {
+    status=$?
+    trap - EXIT INT TERM
+    if [ -n "$daemon" ]; then
+        kill -TERM "$daemon" 2>/dev/null || true
+        wait "$daemon" || status=$?
+    fi
+    [ -z "$away" ] || rm -rf "$away"
+    exit "$status"
+}
+trap stop EXIT
+trap 'exit 0' INT TERM
+
+# Every call goes to the daemon started here.
+ask() {
+    printf '\n$ valedor %s\n' "$*"
+    "$bin/valedor" --server "ipc://$socket" "$@"
+}
+
+wait_until_healthy() {
+    tries=0
+    until "$bin/valedor" --server "ipc://$socket" health >/dev/null 2>&1; do
+        tries=$((tries + 1))
+        if [ "$tries" -gt 100 ] || ! kill -0 "$daemon" 2>/dev/null; then
+            echo "the daemon did not come up; its log, $log, ends:" >&2
+            tail -n 20 "$log" >&2
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+say "Building (build/release)"
+cmake --preset release --log-level=WARNING
+cmake --build --preset release --target valedord valedor | tail -n 1
+
+say "Starting valedord on ipc://$socket and $tcp (log: $log)"
+mkdir -p "$store" "$(dirname "$log")"
+"$bin/valedord" --packs rules/packs --store "$store" \
+    --listen "ipc://$socket" --listen "$tcp" >"$log" 2>&1 &
+daemon=$!
+wait_until_healthy
+ask health
+
+say "Storing the example cases"
+for file in examples/cases/*.yaml; do
+    ask case put "$file"
+done
+
+say "What applies to each, which deadlines run, which benefits are open and from when"
+for file in examples/cases/*.yaml; do
+    ask assess "$(basename "$file" .yaml)"
+done
+
+if [ "$mode" = demo ]; then
+    say "That worked; stopping the daemon"
+    exit 0
+fi
+
+server="ipc://$socket"
+say "Ask more from another terminal, from this folder:"
+cat <<END
+  export VALEDOR_SERVER=$server
+  $bin/valedor case list
+  $bin/valedor assess CASE --on 2026-01-01
+  $bin/valedor explain CASE RULE
+  $bin/valedor timeline CASE
+  $bin/valedor --help
+Ctrl-C here stops the daemon.
+END
+wait "$daemon"
