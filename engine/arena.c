@@ -1,0 +1,159 @@
+/*
+ * Blocks are chained newest first; only the newest is filled further. A block is at least twice
+ * the one before it, so that the number of blocks stays small and reset can keep just the last.
+ * Memory is zeroed when handed out, because a kept block holds what the last request left in it.
+ */
+#include <valedor/arena.h>
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FIRST_BLOCK_BYTES 4096
+#define LARGEST_STEP_BYTES (1u << 20)
+#define FAIL_ALWAYS UINT64_MAX
+
+struct vd_arena_block {
+    vd_arena_block *older;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+void vd_arena_init(vd_arena *arena, size_t limit_bytes)
+{
+    *arena = (vd_arena){.limit_bytes = limit_bytes};
+}
+
+static void free_from(vd_arena_block *block)
+{
+    while (block) {
+        vd_arena_block *older = block->older;
+
+        free(block);
+        block = older;
+    }
+}
+
+void vd_arena_done(vd_arena *arena)
+{
+    free_from(arena->blocks);
+    *arena = (vd_arena){0};
+}
+
+void vd_arena_reset(vd_arena *arena)
+{
+    vd_arena_block *largest = arena->blocks;
+
+    arena->used_bytes = 0;
+    if (!largest)
+        return;
+    for (vd_arena_block *block = largest->older; block; block = block->older)
+        if (block->size > largest->size)
+            largest = block;
+    for (vd_arena_block *block = arena->blocks, *older; block; block = older) {
+        older = block->older;
+        if (block != largest)
+            free(block);
+    }
+    largest->older = NULL;
+    largest->used = 0;
+    arena->blocks = largest;
+}
+
+/* A failing allocation for tests: the countdown reached its end. */
+static bool must_fail(vd_arena *arena)
+{
+    if (arena->fail_after == 0)
+        return false;
+    if (arena->fail_after == FAIL_ALWAYS)
+        return true;
+    if (--arena->fail_after == 0)
+        arena->fail_after = FAIL_ALWAYS;
+    return false;
+}
+
+static vd_arena_block *add_block(vd_arena *arena, size_t need)
+{
+    size_t size = FIRST_BLOCK_BYTES;
+    vd_arena_block *block;
+
+    if (arena->blocks)
+        size = arena->blocks->size < LARGEST_STEP_BYTES ? arena->blocks->size * 2
+                                                        : LARGEST_STEP_BYTES;
+    if (size < need)
+        size = need;
+    block = malloc(sizeof *block + size);
+    if (!block)
+        return NULL;
+    block->older = arena->blocks;
+    block->size = size;
+    block->used = 0;
+    arena->blocks = block;
+    return block;
+}
+
+void *vd_arena_alloc(vd_arena *arena, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    vd_arena_block *block = arena->blocks;
+    size_t rounded;
+    void *memory;
+
+    if (size > SIZE_MAX / 2 || must_fail(arena))
+        return NULL;
+    rounded = (size + align - 1) / align * align;
+    if (rounded == 0)
+        rounded = align;
+    if (arena->limit_bytes
+        && (rounded > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - rounded))
+        return NULL;
+    if (!block || block->size - block->used < rounded) {
+        block = add_block(arena, rounded);
+        if (!block)
+            return NULL;
+    }
+    memory = block->bytes + block->used;
+    block->used += rounded;
+    arena->used_bytes += rounded;
+    return memset(memory, 0, rounded);
+}
+
+void *vd_arena_array(vd_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return NULL;
+    return vd_arena_alloc(arena, bytes);
+}
+
+vd_str vd_arena_copy(vd_arena *arena, vd_str text)
+{
+    char *bytes = text.len < SIZE_MAX ? vd_arena_alloc(arena, text.len + 1) : NULL;
+
+    if (!bytes)
+        return (vd_str){NULL, 0};
+    if (text.len)
+        memcpy(bytes, text.ptr, text.len);
+    return (vd_str){bytes, text.len};
+}
+
+vd_str vd_arena_printf(vd_arena *arena, const char *format, ...)
+{
+    va_list args;
+    char *bytes;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    bytes = len < 0 ? NULL : vd_arena_alloc(arena, (size_t)len + 1);
+    if (!bytes)
+        return (vd_str){NULL, 0};
+    va_start(args, format);
+    vsnprintf(bytes, (size_t)len + 1, format, args);
+    va_end(args);
+    return (vd_str){bytes, (size_t)len};
+}

@@ -1,0 +1,18 @@
+/*
+ * limits.h - how large the things may be that a message or a pack can make large.
+ *
+ * Each has a test at the limit and one past it.
+ */
+#ifndef VALEDOR_LIMITS_H
+#define VALEDOR_LIMITS_H
+
+/* Expressions. */
+#define VD_EXPR_TEXT_MAX 8192     /* bytes of one expression */
+#define VD_EXPR_NESTING_MAX 64    /* levels of one expression, chains of operators included */
+#define VD_EXPR_LOCALS_MAX 64     /* iterators, items and parameters alive at once */
+#define VD_EXPR_ARGS_MAX 255      /* arguments of one call, items of one literal list */
+#define VD_EXPR_STEPS_MAX 1000000 /* what callers give a frame unless they know better */
+#define VD_LIST_ITEMS_MAX 100000  /* items of one list made by an expression */
+#define VD_TEXT_BYTES_MAX 65536   /* bytes of one text made by an expression */
+
+#endif
