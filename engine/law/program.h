@@ -153,7 +153,8 @@ typedef struct vd_field_info {
     unsigned required;      /* the same, for the kinds that need it */
     vd_type_kind type;      /* VD_TYPE_ANY for date-or-instant */
     const char *fallback;   /* FEEL text of the default, or NULL: the field is absent */
-    const char *choices[4]; /* a choice field: written bare in YAML; an expression of these codes */
+    bool bare;              /* written bare in YAML: a constant string, no expression */
+    const char *choices[4]; /* the codes that a bare field can have; none: any id (calendar) */
 } vd_field_info;
 
 extern const vd_field_info vd_rule_fields[VD_FIELD_COUNT];
