@@ -127,7 +127,4 @@ vd_day vd_calendar_day(const vd_calendar *calendar, vd_date date, vd_str distric
 /* Easter Sunday of a Gregorian year, 1583 to 9999. */
 vd_date vd_easter(int year);
 
-/* 0 is Monday, 6 is Sunday. */
-int vd_weekday_from_monday(vd_date date);
-
 #endif

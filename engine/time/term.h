@@ -34,8 +34,9 @@ typedef enum vd_roll {
 
 /* Where terms with months end. */
 typedef enum vd_ends {
-    VD_ENDS_SAME_DAY, /* on the equal date of the start day, which is the last day of the term */
-    VD_ENDS_EVE       /* on the eve of the equal date of the first day counted */
+    VD_ENDS_SAME_DAY, /* the last day is the equal date of the day before the first one counted; with
+                         VD_FIRST_INCLUDED, of the day of the event */
+    VD_ENDS_EVE       /* the last day is the eve of the equal date of the first day counted */
 } vd_ends;
 
 /* When the month has no equal date (31 January + 1 month). */
@@ -59,7 +60,8 @@ typedef struct vd_term {
     bool has_instant;
     vd_instant start_at;
     vd_date start_on;
-    /* Hours alone, business days alone, or months and days. Months are counted before days. */
+    /* Hours alone, business days alone, or months and days. Months are counted before days, and
+     * month_end is settled between the two. */
     vd_span length;
     const vd_zone *zone;
     /* May be NULL when nothing below needs to know business days. */
@@ -74,7 +76,8 @@ typedef struct vd_term {
     bool heeds_suspensions;
     size_t pause_count;
     const vd_pause *pauses;
-    /* Term of the distance, added at the end before any roll: days or business days alone, or zero. */
+    /* Term of the distance, added at the end before any roll: days or business days alone, or zero.
+     * Where the term runs by the hour, a day of it is 24 hours. */
     vd_span distance;
     /* Notice by electronic box takes effect on the n-th business day after the start; that day is
      * then the event. 0: the start itself is. Reading A of LOPJ 155-C (the day of effect is day
@@ -112,9 +115,10 @@ typedef struct vd_moved {
 typedef struct vd_term_end {
     vd_instant due;          /* exclusive: the first instant at which the term is over */
     vd_date last_day;        /* the day of the term's last moment */
+    bool by_the_hour;        /* due is an hour, not the end of last_day */
     vd_date counted_from;    /* the first day counted */
     vd_date notice_effect;   /* when the notice took effect; VD_NO_DATE without notice_business_days */
-    size_t moved_count;      /* in the order of the dates */
+    size_t moved_count;      /* in the order of the steps */
     const vd_moved *moved;
     bool depends_on_district; /* no district was given, and some day met would differ in some */
 } vd_term_end;
@@ -127,6 +131,9 @@ typedef struct vd_term_end {
  */
 VD_MUST_USE vd_status vd_term_count(vd_arena *arena, const vd_term *term, vd_term_end *ret_end,
                                     vd_error *err);
+
+/* What vd_term_count refuses before counting. VD_OK, VD_INVALID_ARGUMENT, VD_OUT_OF_RANGE. */
+VD_MUST_USE vd_status vd_term_check(const vd_term *term, vd_error *err);
 
 /* The words of a pack: "next", "included", "next_business", "moment"; "none", "next_business_day";
  * "same_day", "eve"; "last_day", "next_day", "refuse". False when the word is none of them. */
