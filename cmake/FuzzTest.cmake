@@ -14,7 +14,7 @@ function(vd_fuzz_test name)
         set(command fuzz_${name} -runs=0 ${corpus})
         add_test(NAME fuzz.${name}.new
             COMMAND fuzz_${name} -max_total_time=30 -timeout=10 -print_final_stats=1)
-        vd_test_properties(fuzz.${name}.new fuzz long)
+        vd_test_properties(fuzz.${name}.new fuzz)
     else()
         target_sources(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c)
         set(command fuzz_${name} ${corpus})

@@ -95,10 +95,11 @@ unpack_nng() {
     uri=${source_line%% *}
     keyring=${source_line#* }
     [ -n "$uri" ] || die "nng $nng_min or newer is needed and this is not Debian: install it and give -DNNG_ROOT to cmake"
-    # The signature is checked as for any other source. Keyrings since 2025 know $nng_suite's key.
+    # apt checks the signature as for any other source: Debian 12's keyring holds
+    # $nng_suite's keys since 2025, and an older one is upgraded below.
     [ -r "$keyring" ] || keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-    rm -rf "$deps/apt" "$deps/nng"
-    mkdir -p "$deps/apt/state/lists/partial" "$deps/apt/cache/archives/partial" "$deps/nng"
+    rm -rf "$deps/apt" "$deps/nng" "$deps/nng.part"
+    mkdir -p "$deps/apt/state/lists/partial" "$deps/apt/cache/archives/partial" "$deps/nng.part"
     printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$uri" "$nng_suite" >"$deps/apt/sources.list"
     if ! quietly private_apt -o APT::Update::Error-Mode=any update; then
         update
@@ -109,9 +110,10 @@ unpack_nng() {
     (cd "$deps/apt" && quietly private_apt download libnng-dev libmbedtls-dev) ||
         die "libnng-dev and libmbedtls-dev of $nng_suite could not be downloaded"
     for deb in "$deps"/apt/*.deb; do
-        dpkg-deb -x "$deb" "$deps/nng"
-        dpkg-deb -f "$deb" Package Version | sed 's/^[A-Za-z]*: //' | paste -sd' ' >>"$deps/nng/versions"
+        dpkg-deb -x "$deb" "$deps/nng.part"
+        dpkg-deb -f "$deb" Package Version | sed 's/^[A-Za-z]*: //' | paste -sd' ' >>"$deps/nng.part/versions"
     done
+    mv "$deps/nng.part" "$deps/nng"
     rm -rf "$deps/apt"
 }
 

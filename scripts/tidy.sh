@@ -12,7 +12,9 @@ if [ $# -eq 0 ]; then
     # shellcheck disable=SC2046 # our names have no blanks
     set -- $(tests/lint/files.sh '*.c' | grep -v -e '^tests/' -e '^bench/')
 fi
-# Only what is part of the build has known flags.
+# Only what is part of the build has known flags. One file a run: the analyzer of clang 14 mistakes
+# every va_start but the first for an uninitialised list.
 for source; do
     ! grep -q "/$source\"" build/debug/compile_commands.json || printf '%s\n' "$source"
-done | xargs -r -n 4 -P "$(nproc)" clang-tidy-14 -quiet -p build/debug
+done | xargs -r -n 1 -P "$(nproc)" \
+    clang-tidy-14 -quiet -p build/debug --extra-arg=-Wno-unknown-warning-option # gcc's own flags
