@@ -14,7 +14,19 @@ log=var/valedord.log
 away=
 daemon=
 
-say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+bold=
+plain=
+if [ -t 1 ]; then
+    bold=$(printf '\033[1m')
+    plain=$(printf '\033[0m')
+fi
+say() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
+
+# A demonstration begins with nothing stored, so that it shows the same each time.
+if [ "$mode" = demo ]; then
+    store=./var/demo-store
+    rm -rf "$store"
+fi
 
 # The socket's path must fit into 108 bytes, NUL included.
 if [ ${#socket} -gt 107 ]; then
