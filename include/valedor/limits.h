@@ -15,4 +15,15 @@
 #define VD_LIST_ITEMS_MAX 100000  /* items of one list made by an expression */
 #define VD_TEXT_BYTES_MAX 65536   /* bytes of one text made by an expression */
 
+/* YAML files: packs, cases, scenarios, configuration. */
+#define VD_YAML_BYTES_MAX (4U << 20) /* bytes of one file */
+#define VD_YAML_DEPTH_MAX 32         /* lists and mappings within each other */
+#define VD_YAML_NODES_MAX 1000000    /* scalars, lists and mappings of one file */
+
+/* Packs. */
+#define VD_PACKS_MAX 64
+#define VD_PACK_FILES_MAX 4096
+#define VD_PACK_FOLDERS_MAX 8     /* folders within each other */
+#define VD_DIAGNOSTICS_MAX 1000   /* what goes beyond is counted and left out */
+
 #endif
