@@ -6,13 +6,10 @@
 #include "engine/time/calendar.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/time/date.h"
-
-#define DATE_TEXT 32
+#include "engine/time/iso.h"
 
 /* rank keeps the order of writing among entries of one day, so that sorting is deterministic. */
 typedef struct entry {
@@ -36,22 +33,27 @@ struct vd_calendar {
     vd_closure *closures; /* by from */
 };
 
-#define WEEKDAY_TEXT(es, en)                                                                       \
-    {2, (const vd_translation[]){{{"es", 2}, {es, sizeof(es) - 1}, true},                          \
-                                 {{"en", 2}, {en, sizeof(en) - 1}, true}}}
+#define WEEKDAY_TEXT(es, en)                          \
+    {                                                 \
+        2, (const vd_translation[])                   \
+        {                                             \
+            {{"es", 2}, {es, sizeof(es) - 1}, true},  \
+            {                                         \
+                {"en", 2}, {en, sizeof(en) - 1}, true \
+            }                                         \
+        }                                             \
+    }
 
 static const vd_text weekday_texts[7] = {
-    WEEKDAY_TEXT("lunes", "Monday"),         WEEKDAY_TEXT("martes", "Tuesday"),
+    WEEKDAY_TEXT("lunes", "Monday"),        WEEKDAY_TEXT("martes", "Tuesday"),
     WEEKDAY_TEXT("miércoles", "Wednesday"), WEEKDAY_TEXT("jueves", "Thursday"),
-    WEEKDAY_TEXT("viernes", "Friday"),       WEEKDAY_TEXT("sábado", "Saturday"),
+    WEEKDAY_TEXT("viernes", "Friday"),      WEEKDAY_TEXT("sábado", "Saturday"),
     WEEKDAY_TEXT("domingo", "Sunday"),
 };
 
-static const char *date_text(vd_date date, char text[DATE_TEXT])
+static const char *date_text(vd_date date, char text[VD_ISO_TEXT])
 {
-    vd_civil civil = vd_civil_from_date(date);
-
-    snprintf(text, DATE_TEXT, "%04" PRId64 "-%02d-%02d", civil.year, civil.month, civil.day);
+    vd_iso_print_date(date, text);
     return text;
 }
 
@@ -134,8 +136,8 @@ static vd_status check_coverage(const vd_calendar_source *source, vd_error *err)
                        VD_STR_ARGS(source->id));
     if (source->covered_until > source->covered_from + VD_CALENDAR_MAX_DAYS)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED,
-                       "calendar %.*s covers more than %d days; split it",
-                       VD_STR_ARGS(source->id), VD_CALENDAR_MAX_DAYS);
+                       "calendar %.*s covers more than %d days; split it", VD_STR_ARGS(source->id),
+                       VD_CALENDAR_MAX_DAYS);
     if (base && (source->covered_from < base->from || source->covered_until > base->until))
         return vd_fail(err, VD_INVALID_ARGUMENT,
                        "calendar %.*s covers days that its base %.*s does not",
@@ -180,7 +182,7 @@ static vd_status put_dated(vd_calendar *calendar, const vd_calendar_source *sour
 {
     for (size_t i = 0; i < source->day_count; i++) {
         const vd_day_off *day = &source->days[i];
-        char text[DATE_TEXT];
+        char text[VD_ISO_TEXT];
 
         if (!covers(calendar, day->on))
             return vd_fail(err, VD_INVALID_ARGUMENT,
@@ -190,12 +192,11 @@ static vd_status put_dated(vd_calendar *calendar, const vd_calendar_source *sour
     }
     qsort(calendar->offs, calendar->off_count, sizeof(entry), by_date_then_rank);
     for (size_t i = 1; i < calendar->off_count; i++) {
-        char text[DATE_TEXT];
+        char text[VD_ISO_TEXT];
 
         if (calendar->offs[i].off.on == calendar->offs[i - 1].off.on)
             return vd_fail(err, VD_INVALID_ARGUMENT, "calendar %.*s lists %s twice",
-                           VD_STR_ARGS(source->id),
-                           date_text(calendar->offs[i].off.on, text));
+                           VD_STR_ARGS(source->id), date_text(calendar->offs[i].off.on, text));
     }
     return VD_OK;
 }
@@ -254,8 +255,8 @@ static void settle(vd_calendar *calendar)
     calendar->off_count = kept;
 }
 
-static vd_status put_offs(vd_arena *arena, vd_calendar *calendar,
-                          const vd_calendar_source *source, vd_error *err)
+static vd_status put_offs(vd_arena *arena, vd_calendar *calendar, const vd_calendar_source *source,
+                          vd_error *err)
 {
     size_t room = 0;
     vd_status status = room_for(source, &room, err);
@@ -284,7 +285,7 @@ static vd_status put_closures(vd_arena *arena, vd_calendar *calendar,
         return exhausted(err);
     for (size_t i = 0; i < source->closure_count; i++) {
         const vd_closure *closure = &source->closures[i];
-        char from[DATE_TEXT];
+        char from[VD_ISO_TEXT];
 
         if (closure->from >= closure->until)
             return vd_fail(err, VD_INVALID_ARGUMENT,

@@ -37,11 +37,11 @@ typedef enum vd_day_kind {
 /* What a calendar says of a day. */
 typedef struct vd_day {
     vd_day_kind kind;
-    const vd_text *reason;      /* NULL for a working day and where not covered */
-    const vd_citation *cite;    /* may be NULL for weekly rest */
-    vd_date from;               /* the interval of the entry that decides; a single day otherwise */
+    const vd_text *reason;   /* NULL for a working day and where not covered */
+    const vd_citation *cite; /* may be NULL for weekly rest */
+    vd_date from;            /* the interval of the entry that decides; a single day otherwise */
     vd_date until;
-    bool depends_on_district;   /* no district was given, and in some districts it is not so */
+    bool depends_on_district; /* no district was given, and in some districts it is not so */
 } vd_day;
 
 /* One entry of a day off. */
@@ -55,8 +55,8 @@ typedef struct vd_day_off {
 typedef struct vd_closure {
     vd_date from;
     vd_date until;
-    bool suspends;           /* true: VD_DAY_SUSPENDED, false: VD_DAY_OFF */
-    size_t district_count;   /* 0: in every district */
+    bool suspends;         /* true: VD_DAY_SUSPENDED, false: VD_DAY_OFF */
+    size_t district_count; /* 0: in every district */
     const vd_str *districts;
     vd_text reason;
     const vd_citation *cite;

@@ -8,13 +8,11 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "engine/time/date.h"
+#include "engine/time/iso.h"
 
-#define DATE_TEXT 32
-#define SECONDS_A_DAY 86400
 #define SECONDS_AN_HOUR 3600
 
 typedef struct counter {
@@ -30,11 +28,9 @@ typedef struct counter {
     bool depends_on_district;
 } counter;
 
-static const char *date_text(vd_date date, char text[DATE_TEXT])
+static const char *date_text(vd_date date, char text[VD_ISO_TEXT])
 {
-    vd_civil civil = vd_civil_from_date(date);
-
-    snprintf(text, DATE_TEXT, "%04" PRId64 "-%02d-%02d", civil.year, civil.month, civil.day);
+    vd_iso_print_date(date, text);
     return text;
 }
 
@@ -118,9 +114,9 @@ static vd_status not_covered(const counter *count, vd_date date)
 {
     vd_date from = 0;
     vd_date until = 0;
-    char reached[DATE_TEXT];
-    char first[DATE_TEXT];
-    char last[DATE_TEXT];
+    char reached[VD_ISO_TEXT];
+    char first[VD_ISO_TEXT];
+    char last[VD_ISO_TEXT];
 
     vd_calendar_coverage(count->term->calendar, &from, &until);
     return vd_fail(count->err, VD_OUT_OF_RANGE,
@@ -387,20 +383,21 @@ static vd_status count_hourly(counter *count, vd_term_end *end)
 
     if (term->length.hours == 0) {
         vd_date equal = date;
-        int64_t clock = term->start_at + vd_zone_offset(term->zone, term->start_at) -
-                        date * SECONDS_A_DAY;
+        int64_t clock =
+            term->start_at + vd_zone_offset(term->zone, term->start_at) - date * VD_SECONDS_PER_DAY;
 
         if (term->length.months > 0)
             status = add_months(count, date, term->length.months, &equal);
         equal += term->length.days;
-        seconds = vd_zone_instant(term->zone, equal, clock * 1000000000) - term->start_at;
+        seconds = vd_zone_instant(term->zone, equal, clock * VD_NANOS_PER_SECOND) - term->start_at;
     }
     if (!status)
-        status = running_seconds(count, VD_STEP_COUNT, term->start_at, seconds,
-                                 &end->counted_from, &end->due);
+        status = running_seconds(count, VD_STEP_COUNT, term->start_at, seconds, &end->counted_from,
+                                 &end->due);
     if (!status && term->distance.days > 0)
-        status = running_seconds(count, VD_STEP_DISTANCE, end->due,
-                                 (int64_t)term->distance.days * SECONDS_A_DAY, &unused, &end->due);
+        status =
+            running_seconds(count, VD_STEP_DISTANCE, end->due,
+                            (int64_t)term->distance.days * VD_SECONDS_PER_DAY, &unused, &end->due);
     if (!status)
         end->last_day = vd_zone_date(term->zone, end->due - 1);
     return status;
@@ -414,7 +411,8 @@ static vd_status find_event(counter *count, vd_term_end *end, vd_date *ret_event
     vd_status status = VD_OK;
 
     if (term->notice_business_days > 0) {
-        status = business_days(count, VD_STEP_NOTICE, event + 1, term->notice_business_days, &event);
+        status =
+            business_days(count, VD_STEP_NOTICE, event + 1, term->notice_business_days, &event);
         end->notice_effect = event;
     }
     if (!status)
@@ -440,8 +438,8 @@ static vd_status count_length(counter *count, vd_date event, vd_term_end *end)
     }
     status = length_in_days(count, first, &days);
     if (!status)
-        status = running_days(count, VD_STEP_COUNT, first, days, &end->counted_from,
-                              &end->last_day);
+        status =
+            running_days(count, VD_STEP_COUNT, first, days, &end->counted_from, &end->last_day);
     return status;
 }
 

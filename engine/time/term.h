@@ -94,11 +94,11 @@ typedef enum vd_moved_kind {
 
 /* In which step the days did not count. */
 typedef enum vd_moved_step {
-    VD_STEP_NOTICE,   /* while the notice was taking effect */
-    VD_STEP_START,    /* before the first day counted */
+    VD_STEP_NOTICE, /* while the notice was taking effect */
+    VD_STEP_START,  /* before the first day counted */
     VD_STEP_COUNT,
     VD_STEP_DISTANCE,
-    VD_STEP_ROLL      /* after the last day: the end moved past it */
+    VD_STEP_ROLL /* after the last day: the end moved past it */
 } vd_moved_step;
 
 /* Days that moved the date: [from, until). One day each for rest and days off; the part of a pause
@@ -113,12 +113,13 @@ typedef struct vd_moved {
 } vd_moved;
 
 typedef struct vd_term_end {
-    vd_instant due;          /* exclusive: the first instant at which the term is over */
-    vd_date last_day;        /* the day of the term's last moment */
-    bool by_the_hour;        /* due is an hour, not the end of last_day */
-    vd_date counted_from;    /* the first day counted */
-    vd_date notice_effect;   /* when the notice took effect; VD_NO_DATE without notice_business_days */
-    size_t moved_count;      /* in the order of the steps */
+    vd_instant due;       /* exclusive: the first instant at which the term is over */
+    vd_date last_day;     /* the day of the term's last moment */
+    bool by_the_hour;     /* due is an hour, not the end of last_day */
+    vd_date counted_from; /* the first day counted */
+    vd_date
+        notice_effect;  /* when the notice took effect; VD_NO_DATE without notice_business_days */
+    size_t moved_count; /* in the order of the steps */
     const vd_moved *moved;
     bool depends_on_district; /* no district was given, and some day met would differ in some */
 } vd_term_end;

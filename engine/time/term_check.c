@@ -1,9 +1,10 @@
 /* Whether a term says enough to be counted, and no more than can be. */
 #include "engine/time/term.h"
 
+#include "engine/time/iso.h"
+
 #define FIRST_DATE (-INT64_C(719162)) /* 0001-01-01 */
 #define LAST_DATE INT64_C(2567714)    /* 9000-03-01; the longest term from it still fits */
-#define SECONDS_A_DAY 86400
 
 static vd_status invalid(vd_error *err, const char *sentence)
 {
@@ -86,8 +87,8 @@ static vd_status check_extras(const vd_term *term, vd_error *err)
 
 static bool start_is_in_range(const vd_term *term)
 {
-    vd_instant first = FIRST_DATE * SECONDS_A_DAY;
-    vd_instant last = LAST_DATE * SECONDS_A_DAY;
+    vd_instant first = FIRST_DATE * VD_SECONDS_PER_DAY;
+    vd_instant last = LAST_DATE * VD_SECONDS_PER_DAY;
 
     if (term->has_instant)
         return term->start_at >= first && term->start_at < last;

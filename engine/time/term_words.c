@@ -6,12 +6,14 @@ typedef struct word {
     int value;
 } word;
 
-#define WORD(text, value) {{(text), sizeof(text) - 1}, (value)}
+#define WORD(text, value)                   \
+    {                                       \
+        {(text), sizeof(text) - 1}, (value) \
+    }
 
-static const word first_day_words[] = {WORD("next", VD_FIRST_NEXT),
-                                       WORD("included", VD_FIRST_INCLUDED),
-                                       WORD("next_business", VD_FIRST_NEXT_BUSINESS),
-                                       WORD("moment", VD_FIRST_MOMENT)};
+static const word first_day_words[] = {
+    WORD("next", VD_FIRST_NEXT), WORD("included", VD_FIRST_INCLUDED),
+    WORD("next_business", VD_FIRST_NEXT_BUSINESS), WORD("moment", VD_FIRST_MOMENT)};
 static const word roll_words[] = {WORD("none", VD_ROLL_NONE),
                                   WORD("next_business_day", VD_ROLL_NEXT_BUSINESS_DAY)};
 static const word ends_words[] = {WORD("same_day", VD_ENDS_SAME_DAY), WORD("eve", VD_ENDS_EVE)};
