@@ -92,9 +92,16 @@ typedef struct vd_case {
     uint64_t revision; /* 0: not stored */
     vd_instance root;
     const vd_instances *records; /* by record type; entry 0 is unused */
+    const vd_value *lists;       /* by record type: the records as a FEEL list, by vd_case_index */
 } vd_case;
 
+/* Fills `lists` from `records`, once these stand. False when the arena is exhausted. */
+VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject);
+
 /*
+ * A date alone where an instant is declared is read as the start of that day in the packs' zone: for
+ * terms in hours the safe side.
+ *
  * VD_INVALID_ARGUMENT with one sentence (and the doc's line and column) for an undeclared fact, a
  * literal that is not of the declared type, a code that is not declared, periods of a fact that
  * does not change, or overlapping periods of one supplier.

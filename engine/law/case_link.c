@@ -1,0 +1,336 @@
+/*
+ * Linking a case to a program: names become positions, literals become values of the declared type.
+ *
+ * The work goes in two passes over the statements: the first counts what each cell will hold, the
+ * second fills it, so that every cell is one array and the evaluator never searches.
+ */
+#include "engine/law/case.h"
+
+#include "engine/law/run.h"
+
+typedef struct linker {
+    vd_arena *arena;
+    const vd_program *program;
+    const vd_case_doc *doc;
+    vd_case *subject;
+    vd_error *err;
+} linker;
+
+static vd_status refuse(const linker *l, uint32_t line, uint32_t column, const char *what,
+                        vd_str name)
+{
+    vd_status status =
+        vd_fail(l->err, VD_INVALID_ARGUMENT, "%s: \"%.*s\".", what, VD_STR_ARGS(name));
+
+    if (l->err) {
+        l->err->line = line;
+        l->err->column = column;
+    }
+    return status;
+}
+
+static vd_status exhausted(const linker *l)
+{
+    return vd_fail(l->err, VD_RESOURCE_EXHAUSTED,
+                   "The case is too large for the memory of one request: leave out what no rule "
+                   "asks for.");
+}
+
+static vd_instance *find_instance(const linker *l, uint32_t record, vd_str id)
+{
+    const vd_instances *list = &l->subject->records[record];
+
+    if (record == 0)
+        return id.len == 0 ? &l->subject->root : NULL;
+    for (uint32_t i = 0; i < list->count; i++)
+        if (vd_str_eq(list->items[i].id, id))
+            return (vd_instance *)&list->items[i];
+    return NULL;
+}
+
+static bool new_cells(const linker *l, vd_instance *instance, uint32_t record)
+{
+    instance->record = record;
+    instance->cells =
+        VD_NEW_ARRAY(l->arena, vd_cell, l->program->records[record].fact_count);
+    return instance->cells != NULL;
+}
+
+static vd_status link_records(linker *l)
+{
+    size_t record_count = l->program->record_count;
+    vd_instances *lists = VD_NEW_ARRAY(l->arena, vd_instances, record_count);
+
+    if (!lists)
+        return exhausted(l);
+    l->subject->records = lists;
+    for (size_t i = 0; i < l->doc->instance_count; i++) {
+        const vd_doc_instance *said = &l->doc->instances[i];
+        uint32_t record = vd_program_record(l->program, said->list);
+
+        if (record == VD_NONE)
+            return refuse(l, said->line, 0, "No pack declares this list of records", said->list);
+        lists[record].count++;
+    }
+    for (uint32_t record = 1; record < record_count; record++) {
+        lists[record].items = VD_NEW_ARRAY(l->arena, vd_instance, lists[record].count);
+        if (!lists[record].items)
+            return exhausted(l);
+        lists[record].count = 0;
+    }
+    for (size_t i = 0; i < l->doc->instance_count; i++) {
+        const vd_doc_instance *said = &l->doc->instances[i];
+        uint32_t record = vd_program_record(l->program, said->list);
+        vd_instance *instance = (vd_instance *)&lists[record].items[lists[record].count];
+
+        if (said->id.len == 0)
+            return refuse(l, said->line, 0, "A record needs an id, in the list", said->list);
+        if (find_instance(l, record, said->id))
+            return refuse(l, said->line, 0, "Two records of one list have the same id", said->id);
+        instance->id = said->id;
+        if (!new_cells(l, instance, record))
+            return exhausted(l);
+        lists[record].count++;
+    }
+    for (size_t i = 0; i < l->doc->list_count; i++) {
+        uint32_t record = vd_program_record(l->program, l->doc->lists[i].list);
+
+        if (record == VD_NONE)
+            return refuse(l, l->doc->lists[i].line, 0, "No pack declares this list of records",
+                          l->doc->lists[i].list);
+        lists[record].complete = l->doc->lists[i].complete;
+    }
+    return VD_OK;
+}
+
+static vd_cell *cell_of(const linker *l, const vd_doc_statement *said, uint32_t *ret_fact)
+{
+    uint32_t fact = vd_program_fact(l->program, said->fact);
+    vd_instance *instance;
+
+    if (fact == VD_NONE)
+        return NULL;
+    *ret_fact = fact;
+    instance = find_instance(l, l->program->facts[fact].record, said->instance);
+    return instance ? (vd_cell *)&instance->cells[l->program->facts[fact].field] : NULL;
+}
+
+/* A date is the start of its day; an instant is itself. */
+static vd_status parse_moment(const linker *l, const vd_doc_statement *said, vd_str text,
+                              vd_instant *ret_instant)
+{
+    vd_value value;
+
+    if (vd_value_parse(l->arena, text, vd_type_of(VD_TYPE_DATE), &value, NULL) == VD_OK) {
+        *ret_instant = vd_zone_start_of(l->program->zone, value.u.date);
+        return VD_OK;
+    }
+    if (vd_value_parse(l->arena, text, vd_type_of(VD_TYPE_DATE_TIME), &value, NULL) == VD_OK) {
+        *ret_instant = vd_moment_of_clock(l->program->zone, value.u.clock);
+        return VD_OK;
+    }
+    return refuse(l, said->line, said->column, "Neither a date nor an instant", text);
+}
+
+static vd_status parse_value(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
+                             vd_value *ret_value)
+{
+    vd_error why = {0};
+    vd_value day;
+
+    if (vd_value_parse(l->arena, said->literal, fact->type, ret_value, &why) == VD_OK)
+        return VD_OK;
+    if (fact->type->kind == VD_TYPE_DATE_TIME &&
+        vd_value_parse(l->arena, said->literal, vd_type_of(VD_TYPE_DATE), &day, NULL) == VD_OK) {
+        vd_clock *clock = VD_NEW(l->arena, vd_clock);
+
+        if (!clock)
+            return exhausted(l);
+        clock->date = day.u.date;
+        clock->offset =
+            vd_zone_offset(l->program->zone, vd_zone_start_of(l->program->zone, day.u.date));
+        clock->has_offset = true;
+        *ret_value =
+            (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = clock}};
+        return VD_OK;
+    }
+    vd_fail(l->err, VD_INVALID_ARGUMENT, "%.*s: %s", VD_STR_ARGS(fact->id), why.message);
+    if (l->err) {
+        l->err->line = said->line;
+        l->err->column = said->column;
+    }
+    return VD_INVALID_ARGUMENT;
+}
+
+static const char *const supplier_names[] = {"defender", "judiciary",    "prosecution", "police",
+                                             "penitentiary", "consulate", "expert"};
+
+static vd_status parse_supplier(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
+                                vd_supplier *ret_supplier)
+{
+    *ret_supplier = fact->supplier;
+    if (said->supplier.len == 0)
+        return VD_OK;
+    for (size_t i = 0; i < sizeof supplier_names / sizeof *supplier_names; i++)
+        if (vd_str_eq(said->supplier, vd_str_of(supplier_names[i]))) {
+            *ret_supplier = (vd_supplier)i;
+            return VD_OK;
+        }
+    return refuse(l, said->line, said->column,
+                  "A supplier is one of defender, judiciary, prosecution, police, penitentiary, "
+                  "consulate, expert, not",
+                  said->supplier);
+}
+
+static vd_status parse_period(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
+                              vd_statement *statement)
+{
+    vd_status status;
+
+    statement->from = VD_LONG_AGO;
+    statement->until = VD_FOREVER;
+    if (said->from.len == 0 && said->until.len == 0)
+        return VD_OK;
+    if (!fact->changes)
+        return refuse(l, said->line, said->column,
+                      "This fact does not change over time: give one value, without from and until",
+                      said->fact);
+    if (said->from.len && (status = parse_moment(l, said, said->from, &statement->from)))
+        return status;
+    if (said->until.len && (status = parse_moment(l, said, said->until, &statement->until)))
+        return status;
+    if (statement->from >= statement->until)
+        return refuse(l, said->line, said->column,
+                      "A period ends before it begins (until is exclusive), in", said->fact);
+    return VD_OK;
+}
+
+static vd_status parse_statement(const linker *l, const vd_doc_statement *said,
+                                 const vd_fact *fact, vd_statement *statement)
+{
+    vd_status status;
+    vd_value day;
+
+    statement->presence = said->presence;
+    statement->source = said->source;
+    statement->said_on = VD_NO_DATE;
+    if (said->presence == VD_PRESENT && (status = parse_value(l, said, fact, &statement->value)))
+        return status;
+    if ((status = parse_supplier(l, said, fact, &statement->supplier)))
+        return status;
+    if ((status = parse_period(l, said, fact, statement)))
+        return status;
+    if (said->said_on.len) {
+        if (vd_value_parse(l->arena, said->said_on, vd_type_of(VD_TYPE_DATE), &day, NULL))
+            return refuse(l, said->line, said->column, "said_on is a date, not", said->said_on);
+        statement->said_on = day.u.date;
+    }
+    return VD_OK;
+}
+
+static bool contradicts(const vd_cell *cell, const vd_statement *statement)
+{
+    for (uint32_t i = 0; i < cell->count; i++) {
+        const vd_statement *other = &cell->statements[i];
+
+        if (other->supplier == statement->supplier && other->from < statement->until &&
+            statement->from < other->until)
+            return true;
+    }
+    return false;
+}
+
+/* First pass: how many statements each cell will hold. */
+static vd_status count_statements(const linker *l)
+{
+    for (size_t i = 0; i < l->doc->statement_count; i++) {
+        const vd_doc_statement *said = &l->doc->statements[i];
+        uint32_t fact = VD_NONE;
+        vd_cell *cell = cell_of(l, said, &fact);
+
+        if (fact == VD_NONE)
+            return refuse(l, said->line, said->column, "No pack declares this fact", said->fact);
+        if (!cell)
+            return refuse(l, said->line, said->column,
+                          "This fact belongs to a record that the case does not have", said->fact);
+        cell->count++;
+    }
+    return VD_OK;
+}
+
+static vd_status fill_statements(const linker *l)
+{
+    for (size_t i = 0; i < l->doc->statement_count; i++) {
+        const vd_doc_statement *said = &l->doc->statements[i];
+        uint32_t fact = VD_NONE;
+        vd_cell *cell = cell_of(l, said, &fact);
+        vd_statement *statement;
+        vd_status status;
+
+        if (!cell->statements) {
+            cell->statements = VD_NEW_ARRAY(l->arena, vd_statement, cell->count);
+            if (!cell->statements)
+                return exhausted(l);
+            cell->count = 0;
+        }
+        statement = (vd_statement *)&cell->statements[cell->count];
+        status = parse_statement(l, said, &l->program->facts[fact], statement);
+        if (status)
+            return status;
+        if (contradicts(cell, statement))
+            return refuse(l, said->line, said->column,
+                          "One supplier says two things of one fact at the same time (values of "
+                          "different suppliers go under `said`)",
+                          said->fact);
+        cell->count++;
+    }
+    return VD_OK;
+}
+
+bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject)
+{
+    vd_value *lists = VD_NEW_ARRAY(arena, vd_value, program->record_count);
+
+    if (!lists)
+        return false;
+    for (uint32_t record = 1; record < program->record_count; record++) {
+        const vd_instances *instances = &subject->records[record];
+        vd_list *list = VD_NEW(arena, vd_list);
+        vd_value *items = VD_NEW_ARRAY(arena, vd_value, instances->count);
+        vd_missing *open = instances->complete ? NULL : VD_NEW(arena, vd_missing);
+
+        if (!list || !items || (!instances->complete && !open))
+            return false;
+        for (uint32_t i = 0; i < instances->count; i++)
+            items[i] = (vd_value){
+                .kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = &instances->items[i]}};
+        if (open)
+            *open = (vd_missing){.fact = record, .why = VD_WHY_INCOMPLETE};
+        *list = (vd_list){.count = instances->count, .items = items, .open = open};
+        lists[record] = (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u = {.list = list}};
+    }
+    subject->lists = lists;
+    return true;
+}
+
+vd_status vd_case_link(vd_arena *arena, const vd_program *program, const vd_case_doc *doc,
+                       const vd_case **ret_case, vd_error *err)
+{
+    linker l = {arena, program, doc, VD_NEW(arena, vd_case), err};
+    vd_status status;
+
+    if (!l.subject)
+        return exhausted(&l);
+    l.subject->id = doc->id;
+    l.subject->title = doc->title;
+    l.subject->note = doc->note;
+    if (!new_cells(&l, &l.subject->root, 0))
+        return exhausted(&l);
+    if ((status = link_records(&l)) || (status = count_statements(&l)) ||
+        (status = fill_statements(&l)))
+        return status;
+    if (!vd_case_index(arena, program, l.subject))
+        return exhausted(&l);
+    *ret_case = l.subject;
+    return VD_OK;
+}

@@ -1,0 +1,59 @@
+/*
+ * run.h - one evaluation under way: what expressions see of a case at an instant.
+ *
+ * A run belongs to one request and one arena. It moves along the time axis (vd_run_at) and among
+ * the worlds that disputed facts open (vd_run.choices).
+ */
+#ifndef VALEDOR_ENGINE_LAW_RUN_H
+#define VALEDOR_ENGINE_LAW_RUN_H
+
+#include "engine/law/assess.h"
+
+/* Facts on which suppliers disagree, at most, for which every combination is evaluated. */
+#define VD_MAX_DISPUTES 4
+
+/* A fact on which suppliers disagree, and whose word this world takes. */
+typedef struct vd_dispute {
+    const vd_cell *cell;
+    uint32_t fact;
+    vd_str instance;
+    uint32_t values; /* how many different ones */
+    uint32_t choice;
+} vd_dispute;
+
+typedef struct vd_memo {
+    uint64_t generation;
+    vd_value value;
+} vd_memo;
+
+typedef struct vd_run {
+    vd_frame frame; /* first: the callbacks get the run from the frame's user */
+    const vd_program *program;
+    const vd_case *subject;
+    const vd_instance *current; /* the record at hand; NULL: none */
+    const vd_value *base;       /* VD_REF_BASE */
+    vd_memo *memos;             /* one a definition; those of the case's own scope are kept */
+    uint64_t generation;        /* changes with the instant and with the world */
+    size_t dispute_count;
+    vd_dispute disputes[VD_MAX_DISPUTES];
+    bool too_many_disputes;
+    uint32_t depth; /* definitions within definitions */
+} vd_run;
+
+VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,
+                             const vd_case *subject);
+
+/* Moves to an instant. `earned_on` is the day to which earnings on record count;
+ * VD_NO_DATE: they go on. */
+void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on);
+/* Takes up the worlds anew, after a choice has changed. */
+void vd_run_forget(vd_run *run);
+
+vd_value vd_run_eval(vd_run *run, const vd_expr *expr);
+
+/* The instant of a date (its start in the zone) or of a date and time. False for other kinds. */
+bool vd_run_moment(const vd_run *run, const vd_value *value, vd_instant *ret_instant);
+/* A clock without offset is the zone's. */
+vd_instant vd_moment_of_clock(const vd_zone *zone, const vd_clock *clock);
+
+#endif

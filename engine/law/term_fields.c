@@ -1,0 +1,195 @@
+/*
+ * From the fields of a version to a counted term.
+ */
+#include "engine/law/outcome.h"
+
+#include "engine/ratio.h"
+
+/* What has been read so far. A field that is unknown does not stop the reading: the answer asks for
+ * all that is missing at once. */
+typedef struct reader {
+    vd_run *run;
+    const vd_version *version;
+    vd_str reading;
+    vd_term_outcome *out;
+} reader;
+
+static void note_trouble(reader *r, const vd_value *value, vd_str conflict, uint32_t target)
+{
+    vd_term_outcome *out = r->out;
+
+    if (conflict.len)
+        out->conflict = conflict;
+    if (out->trouble.kind == VD_UNKNOWN && value->kind == VD_UNKNOWN) {
+        out->trouble.u.missing =
+            vd_missing_join(r->run->frame.arena, out->trouble.u.missing, value->u.missing);
+        return;
+    }
+    if (out->trouble.kind == VD_ERROR)
+        return;
+    out->trouble = *value;
+    out->binding = vd_str_of(vd_rule_fields[target].name);
+}
+
+static vd_value read_field(reader *r, uint32_t target)
+{
+    vd_field_value field = vd_version_field(r->run, r->version, r->reading, target);
+
+    r->out->until = vd_sooner(r->out->until, vd_value_until(r->run, &field.value));
+    if (field.value.kind == VD_UNKNOWN || field.value.kind == VD_ERROR)
+        note_trouble(r, &field.value, field.conflict, target);
+    return field.value;
+}
+
+/* A whole number of days; null is 0. */
+static int32_t read_days(reader *r, uint32_t target)
+{
+    vd_value value = read_field(r, target);
+    vd_value fault;
+
+    if (value.kind != VD_NUMBER)
+        return 0;
+    if (value.u.number.den == 1 && value.u.number.num >= 0 && value.u.number.num <= 36500)
+        return (int32_t)value.u.number.num;
+    fault = vd_faulty(VD_FAULT_DOMAIN, "a number of days is whole, from 0 to 36500");
+    note_trouble(r, &fault, (vd_str){0}, target);
+    return 0;
+}
+
+static vd_str read_word(reader *r, uint32_t target)
+{
+    vd_value value = read_field(r, target);
+
+    return value.kind == VD_STRING ? value.u.string : (vd_str){0};
+}
+
+static void read_choices(reader *r, vd_term *term)
+{
+    /* The loader lets no other words through: an unknown one leaves the first of its kind. */
+    (void)vd_first_day_parse(read_word(r, VD_FIELD_FIRST_DAY), &term->first_day);
+    (void)vd_ends_parse(read_word(r, VD_FIELD_ENDS), &term->ends);
+    (void)vd_month_end_parse(read_word(r, VD_FIELD_MONTH_END), &term->month_end);
+    (void)vd_roll_parse(read_word(r, VD_FIELD_ROLL), &term->roll);
+    term->calendar = vd_program_calendar(r->run->program, read_word(r, VD_FIELD_CALENDAR));
+    term->district = read_word(r, VD_FIELD_DISTRICT);
+    term->distance.days = read_days(r, VD_FIELD_DISTANCE);
+    term->notice_business_days = read_days(r, VD_FIELD_NOTICE_DAYS);
+    if (term->notice_business_days > 0)
+        term->first_day =
+            vd_str_eq(read_word(r, VD_FIELD_NOTICE_COUNT), VD_STR("after_effect"))
+                ? VD_FIRST_NEXT_BUSINESS
+                : VD_FIRST_INCLUDED;
+}
+
+static void read_suspensions(reader *r, vd_term *term)
+{
+    vd_value value = read_field(r, VD_FIELD_SUSPENSIONS);
+    vd_pause *pauses;
+
+    if (value.kind != VD_LIST)
+        return;
+    pauses = VD_NEW_ARRAY(r->run->frame.arena, vd_pause, value.u.list->count);
+    if (!pauses) {
+        value = vd_faulty(VD_FAULT_MEMORY, "the request's memory is exhausted");
+        note_trouble(r, &value, (vd_str){0}, VD_FIELD_SUSPENSIONS);
+        return;
+    }
+    if (value.u.list->open) {
+        vd_value open = vd_unknown(value.u.list->open);
+
+        note_trouble(r, &open, (vd_str){0}, VD_FIELD_SUSPENSIONS);
+    }
+    for (size_t i = 0; i < value.u.list->count; i++) {
+        const vd_value *item = &value.u.list->items[i];
+        const vd_range *range = item->u.range;
+        vd_pause *pause = &pauses[term->pause_count];
+
+        if (item->kind == VD_UNKNOWN || item->kind == VD_ERROR) {
+            note_trouble(r, item, (vd_str){0}, VD_FIELD_SUSPENSIONS);
+            continue;
+        }
+        if (item->kind != VD_RANGE || range->low.kind != VD_DATE)
+            continue;
+        pause->from = range->low.u.date + !range->low_in;
+        /* Still going on: as far as is known it stops the count up to today. */
+        pause->until = range->high.kind == VD_DATE ? range->high.u.date + range->high_in
+                                                   : r->run->frame.today + 1;
+        if (range->high.kind != VD_DATE)
+            r->out->until =
+                vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone,
+                                                          r->run->frame.today + 1));
+        if (pause->from <= r->run->frame.today && r->run->frame.today < pause->until)
+            r->out->paused_now = true;
+        if (pause->from < pause->until)
+            term->pause_count++;
+        vd_date edge = pause->from > r->run->frame.today ? pause->from : pause->until;
+        if (edge > r->run->frame.today)
+            r->out->until =
+                vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone, edge));
+    }
+    term->pauses = pauses;
+}
+
+static bool read_start(reader *r, vd_term *term)
+{
+    vd_value start = read_field(r, VD_FIELD_START);
+    vd_instant moment;
+
+    if (!vd_run_moment(r->run, &start, &moment)) {
+        r->out->binding = VD_STR("start");
+        return false;
+    }
+    term->has_instant = start.kind == VD_DATE_TIME;
+    term->start_at = moment;
+    term->start_on = vd_zone_date(r->run->frame.zone, moment);
+    r->out->started = moment <= r->run->frame.at;
+    if (!r->out->started)
+        r->out->until = vd_sooner(r->out->until, moment);
+    return true;
+}
+
+static void count(reader *r, const vd_term *term)
+{
+    vd_term_outcome *out = r->out;
+    vd_term_end end;
+    vd_error err = {0};
+    vd_status status = vd_term_count(r->run->frame.arena, term, &end, &err);
+
+    if (status) {
+        vd_str text = vd_arena_copy(r->run->frame.arena, vd_str_of(err.message));
+
+        out->trouble =
+            vd_faulty(status == VD_OUT_OF_RANGE ? VD_FAULT_COVERAGE : VD_FAULT_DOMAIN,
+                      text.ptr ? text.ptr : "the term could not be counted");
+        return;
+    }
+    out->has_due = true;
+    out->dates.has_due = true;
+    out->dates.due = end.due;
+    out->dates.last_day = end.last_day;
+    out->dates.by_the_hour = term->length.hours > 0 || term->first_day == VD_FIRST_MOMENT;
+    out->dates.counted_from = end.counted_from;
+    out->dates.moved_count = end.moved_count;
+    out->dates.moved = end.moved;
+}
+
+vd_term_outcome vd_count_term(vd_run *run, const vd_version *version, vd_str reading)
+{
+    vd_term_outcome out = {.until = VD_FOREVER, .trouble = vd_null()};
+    reader r = {run, version, reading, &out};
+    vd_term term = {.zone = run->frame.zone};
+    vd_value length;
+    bool has_start = read_start(&r, &term);
+
+    /* A term that has not begun has no date: nothing else need be known. */
+    if (!has_start && out.trouble.kind == VD_NULL)
+        return out;
+    length = read_field(&r, VD_FIELD_LENGTH);
+    read_choices(&r, &term);
+    read_suspensions(&r, &term);
+    if (!has_start || length.kind != VD_SPAN || out.trouble.kind != VD_NULL)
+        return out;
+    term.length = length.u.span;
+    count(&r, &term);
+    return out;
+}
