@@ -62,6 +62,28 @@ void vd_arena_reset(vd_arena *arena)
     arena->blocks = largest;
 }
 
+vd_arena_mark vd_arena_here(const vd_arena *arena)
+{
+    return (vd_arena_mark){
+        .block = arena->blocks,
+        .block_used = arena->blocks ? arena->blocks->used : 0,
+        .used_bytes = arena->used_bytes,
+    };
+}
+
+void vd_arena_rewind(vd_arena *arena, vd_arena_mark mark)
+{
+    while (arena->blocks != mark.block) {
+        vd_arena_block *older = arena->blocks->older;
+
+        free(arena->blocks);
+        arena->blocks = older;
+    }
+    if (mark.block)
+        mark.block->used = mark.block_used;
+    arena->used_bytes = mark.used_bytes;
+}
+
 /* A failing allocation for tests: the countdown reached its end. */
 static bool must_fail(vd_arena *arena)
 {
@@ -80,8 +102,8 @@ static vd_arena_block *add_block(vd_arena *arena, size_t need)
     vd_arena_block *block;
 
     if (arena->blocks)
-        size = arena->blocks->size < LARGEST_STEP_BYTES ? arena->blocks->size * 2
-                                                        : LARGEST_STEP_BYTES;
+        size =
+            arena->blocks->size < LARGEST_STEP_BYTES ? arena->blocks->size * 2 : LARGEST_STEP_BYTES;
     if (size < need)
         size = need;
     block = malloc(sizeof *block + size);
@@ -106,8 +128,8 @@ void *vd_arena_alloc(vd_arena *arena, size_t size)
     rounded = (size + align - 1) / align * align;
     if (rounded == 0)
         rounded = align;
-    if (arena->limit_bytes
-        && (rounded > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - rounded))
+    if (arena->limit_bytes &&
+        (rounded > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - rounded))
         return NULL;
     if (!block || block->size - block->used < rounded) {
         block = add_block(arena, rounded);

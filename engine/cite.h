@@ -23,24 +23,28 @@ typedef struct vd_text {
 /* The text in `language`, else in Spanish, else the first; empty when there is none. */
 vd_str vd_text_in(const vd_text *text, vd_str language);
 
-typedef enum vd_confidence { VD_CONFIDENCE_HIGH, VD_CONFIDENCE_MEDIUM, VD_CONFIDENCE_LOW } vd_confidence;
+typedef enum vd_confidence {
+    VD_CONFIDENCE_HIGH,
+    VD_CONFIDENCE_MEDIUM,
+    VD_CONFIDENCE_LOW
+} vd_confidence;
 
 /* A law, judgment or other source, as declared once in a pack's norms.yaml. */
 typedef struct vd_norm {
-    vd_str id;           /* "pe.cpp" */
-    vd_text title;       /* "Código Procesal Penal (D. Leg. 957)" */
-    vd_date published;   /* in the official gazette; VD_NO_DATE when not known */
-    vd_str source;       /* where the official text stands */
-    vd_str unavailable;  /* why the official text could not be had; empty when it could */
+    vd_str id;          /* "pe.cpp" */
+    vd_text title;      /* "Código Procesal Penal (D. Leg. 957)" */
+    vd_date published;  /* in the official gazette; VD_NO_DATE when not known */
+    vd_str source;      /* where the official text stands */
+    vd_str unavailable; /* why the official text could not be had; empty when it could */
 } vd_norm;
 
 #define VD_NO_DATE INT64_MIN
 
 typedef struct vd_citation {
     const vd_norm *norm;
-    vd_str article;         /* "264.1" */
-    vd_date version_from;   /* the article's text in force since; VD_NO_DATE when not known */
-    vd_str quote;           /* the words of the law, or empty */
+    vd_str article;       /* "264.1" */
+    vd_date version_from; /* the article's text in force since; VD_NO_DATE when not known */
+    vd_str quote;         /* the words of the law, or empty */
     vd_confidence confidence;
     vd_str note;
 } vd_citation;

@@ -42,31 +42,31 @@ typedef struct vd_span {
 
 /* FEEL's time and date and time; zone as written, because FEEL prints it back. */
 typedef struct vd_clock {
-    vd_date date;          /* 0 for a time of day */
-    int64_t nanos;         /* since midnight, local */
-    int32_t offset;        /* seconds east of UTC; meaningful when has_offset */
+    vd_date date;   /* 0 for a time of day */
+    int64_t nanos;  /* since midnight, local */
+    int32_t offset; /* seconds east of UTC; meaningful when has_offset */
     bool has_offset;
-    vd_str zone;           /* IANA name when written with one, else empty */
+    vd_str zone; /* IANA name when written with one, else empty */
 } vd_clock;
 
 typedef enum vd_kind {
-    VD_NULL,      /* a fact known to be absent; FEEL's null */
+    VD_NULL, /* a fact known to be absent; FEEL's null */
     VD_BOOL,
     VD_NUMBER,
-    VD_STRING,    /* also codes of an enumeration */
+    VD_STRING, /* also codes of an enumeration */
     VD_DATE,
     VD_TIME,
     VD_DATE_TIME,
-    VD_DAYS,      /* days and time duration, in nanoseconds */
-    VD_MONTHS,    /* years and months duration, in months */
-    VD_SPAN,      /* length as the law writes it */
+    VD_DAYS,   /* days and time duration, in nanoseconds */
+    VD_MONTHS, /* years and months duration, in months */
+    VD_SPAN,   /* length as the law writes it */
     VD_LIST,
     VD_CONTEXT,
     VD_RANGE,
-    VD_RECORD,    /* an instance of a record of the case */
-    VD_FUNCTION,  /* only where `instance of` needs one */
-    VD_UNKNOWN,   /* a fact is missing: not null, and never guessed */
-    VD_ERROR      /* overflow, steps, memory: the result is not known, and asking does not help */
+    VD_RECORD,   /* an instance of a record of the case */
+    VD_FUNCTION, /* only where `instance of` needs one */
+    VD_UNKNOWN,  /* a fact is missing: not null, and never guessed */
+    VD_ERROR     /* overflow, steps, memory: the result is not known, and asking does not help */
 } vd_kind;
 
 /* Why a fact is not there. One missing fact, or the union of two sets (left and right set). */
@@ -156,10 +156,14 @@ struct vd_context {
 };
 
 struct vd_range {
-    vd_value low;  /* VD_NULL: open-ended */
+    vd_value low; /* VD_NULL: open-ended */
     vd_value high;
     bool low_in;
     bool high_in;
+    /* Written as a test, "(> 10)": FEEL tells it from the interval. `test` is how the value compares
+     * with `low`, numbered = != < <= > >= from 0; for the first two there is no `high`. */
+    bool is_test;
+    uint8_t test;
 };
 
 static inline vd_value vd_null(void)

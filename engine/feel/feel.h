@@ -27,11 +27,11 @@ typedef enum vd_type_kind {
     VD_TYPE_DAYS,
     VD_TYPE_MONTHS,
     VD_TYPE_SPAN,
-    VD_TYPE_LIST,     /* of `element` */
-    VD_TYPE_RANGE,    /* of `element` */
-    VD_TYPE_CONTEXT,  /* with `fields` */
-    VD_TYPE_RECORD,   /* with `fields`; loaded field by field from the case */
-    VD_TYPE_FUNCTION  /* `fields` are the parameters, `element` the result */
+    VD_TYPE_LIST,    /* of `element` */
+    VD_TYPE_RANGE,   /* of `element` */
+    VD_TYPE_CONTEXT, /* with `fields` */
+    VD_TYPE_RECORD,  /* with `fields`; loaded field by field from the case */
+    VD_TYPE_FUNCTION /* `fields` are the parameters, `element` the result */
 } vd_type_kind;
 
 typedef struct vd_type vd_type;
@@ -69,6 +69,8 @@ struct vd_scope {
     bool (*find)(const vd_scope *scope, vd_str name, vd_symbol *ret_symbol);
     vd_str (*suggest)(const vd_scope *scope, vd_str name);
     const void *user;
+    /* A type declared by name, for `instance of`; NULL when there is none. May be NULL. */
+    const vd_type *(*type)(const vd_scope *scope, vd_str name);
 };
 
 typedef struct vd_expr vd_expr;
@@ -76,16 +78,16 @@ typedef struct vd_frame vd_frame;
 
 struct vd_frame {
     vd_arena *arena;
-    vd_instant at;         /* `now` */
-    vd_date today;         /* the day of `at` in the zone: `today`, moving daily */
-    vd_date earned_until;  /* the day to which earnings on record count: `earned_until` */
-    bool earning_goes_on;  /* true: `earned_until` moves with today (the forecast if_continues) */
+    vd_instant at;        /* `now` */
+    vd_date today;        /* the day of `at` in the zone: `today`, moving daily */
+    vd_date earned_until; /* the day to which earnings on record count: `earned_until` */
+    bool earning_goes_on; /* true: `earned_until` moves with today (the forecast if_continues) */
     const vd_zone *zone;
     const vd_zones *zones; /* named zones in literals; may be NULL */
     vd_value (*load)(vd_frame *frame, uint32_t ref);
     vd_value (*field)(vd_frame *frame, const void *record, uint32_t field);
     vd_value (*call)(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count);
-    uint32_t steps_left;   /* each node costs one; at 0 the result is VD_FAULT_STEPS */
+    uint32_t steps_left; /* each node costs one; at 0 the result is VD_FAULT_STEPS */
     void *user;
 };
 

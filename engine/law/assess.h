@@ -39,14 +39,14 @@ typedef struct vd_missing_fact {
     uint32_t record; /* then: which list */
     vd_str instance; /* id of the record; empty for the case itself */
     vd_why why;
-    bool disputed;   /* suppliers disagree */
+    bool disputed; /* suppliers disagree */
 } vd_missing_fact;
 
 typedef struct vd_dates {
     bool has_due;
-    vd_instant due;        /* exclusive: the first instant at which the term is over */
-    vd_date last_day;      /* the last day of the term */
-    bool by_the_hour;      /* due is an hour, not the end of last_day */
+    vd_instant due;   /* exclusive: the first instant at which the term is over */
+    vd_date last_day; /* the last day of the term */
+    bool by_the_hour; /* due is an hour, not the end of last_day */
     vd_date counted_from;
     size_t moved_count;
     const vd_moved *moved; /* days skipped, suspensions, rolls, each with its ground */
@@ -54,12 +54,16 @@ typedef struct vd_dates {
     vd_instant eligible_from;  /* on record: custody goes on, nothing further is earned */
     bool eligible_provisional; /* if the missing facts turn out well */
     bool has_if_continues;
-    vd_instant if_continues;   /* at the present rate of work or study */
+    vd_instant if_continues; /* at the present rate of work or study */
     bool has_eligible_until;
     vd_instant eligible_until;
 } vd_dates;
 
-typedef enum vd_alternative_kind { VD_ALT_READING, VD_ALT_VERSION, VD_ALT_DISPUTED } vd_alternative_kind;
+typedef enum vd_alternative_kind {
+    VD_ALT_READING,
+    VD_ALT_VERSION,
+    VD_ALT_DISPUTED
+} vd_alternative_kind;
 
 typedef struct vd_alternative {
     vd_alternative_kind kind;
@@ -76,11 +80,11 @@ typedef struct vd_alternative {
 /* A node of the explanation: what was asked, what came out, until when, on what ground. */
 typedef struct vd_explanation vd_explanation;
 struct vd_explanation {
-    vd_str id;      /* of the requirement, exception, version... */
-    vd_str label;   /* "requirement", "bar", "exception", "version", "applies", "fact", "field" */
-    vd_text text;   /* for people; may be empty */
+    vd_str id;    /* of the requirement, exception, version... */
+    vd_str label; /* "requirement", "bar", "exception", "version", "applies", "fact", "field" */
+    vd_text text; /* for people; may be empty */
     vd_str expression; /* as written in the pack; may be empty */
-    vd_str value;   /* in FEEL's text form; "unknown" */
+    vd_str value;      /* in FEEL's text form; "unknown" */
     vd_instant until;
     vd_citations cite;
     size_t count;
@@ -116,10 +120,10 @@ typedef struct vd_assessment {
 
 typedef struct vd_question {
     vd_instant at;
-    uint32_t rule;          /* VD_NONE: all */
-    unsigned kinds;         /* bits 1 << vd_rule_kind; 0: all */
+    uint32_t rule;  /* VD_NONE: all */
+    unsigned kinds; /* bits 1 << vd_rule_kind; 0: all */
     bool explain;
-    bool dates_only_now;    /* skip eligible_from's timeline (benchmarks, screening) */
+    bool dates_only_now; /* skip eligible_from's timeline (benchmarks, screening) */
 } vd_question;
 
 /* VD_RESOURCE_EXHAUSTED when the arena's limit is reached. */

@@ -23,13 +23,13 @@ typedef struct vd_doc_statement {
     vd_str fact;     /* "sex", "sentence.length" */
     vd_str instance; /* id of the record; empty for the case itself */
     vd_presence presence;
-    vd_str literal;  /* parsed by the declared type */
-    vd_str from;     /* the period in which it holds: dates or instants */
+    vd_str literal; /* parsed by the declared type */
+    vd_str from;    /* the period in which it holds: dates or instants */
     vd_str until;
     vd_str supplier; /* who said so; empty: the fact's declared supplier */
     vd_str said_on;
     vd_str source;
-    uint32_t line;   /* in the file, for diagnostics; 0 when from elsewhere */
+    uint32_t line; /* in the file, for diagnostics; 0 when from elsewhere */
     uint32_t column;
 } vd_doc_statement;
 

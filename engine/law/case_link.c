@@ -51,8 +51,7 @@ static vd_instance *find_instance(const linker *l, uint32_t record, vd_str id)
 static bool new_cells(const linker *l, vd_instance *instance, uint32_t record)
 {
     instance->record = record;
-    instance->cells =
-        VD_NEW_ARRAY(l->arena, vd_cell, l->program->records[record].fact_count);
+    instance->cells = VD_NEW_ARRAY(l->arena, vd_cell, l->program->records[record].fact_count);
     return instance->cells != NULL;
 }
 
@@ -150,8 +149,7 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
         clock->offset =
             vd_zone_offset(l->program->zone, vd_zone_start_of(l->program->zone, day.u.date));
         clock->has_offset = true;
-        *ret_value =
-            (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = clock}};
+        *ret_value = (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = clock}};
         return VD_OK;
     }
     vd_fail(l->err, VD_INVALID_ARGUMENT, "%.*s: %s", VD_STR_ARGS(fact->id), why.message);
@@ -162,7 +160,7 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
     return VD_INVALID_ARGUMENT;
 }
 
-static const char *const supplier_names[] = {"defender", "judiciary",    "prosecution", "police",
+static const char *const supplier_names[] = {"defender",     "judiciary", "prosecution", "police",
                                              "penitentiary", "consulate", "expert"};
 
 static vd_status parse_supplier(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
@@ -205,8 +203,8 @@ static vd_status parse_period(const linker *l, const vd_doc_statement *said, con
     return VD_OK;
 }
 
-static vd_status parse_statement(const linker *l, const vd_doc_statement *said,
-                                 const vd_fact *fact, vd_statement *statement)
+static vd_status parse_statement(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
+                                 vd_statement *statement)
 {
     vd_status status;
     vd_value day;

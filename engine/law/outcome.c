@@ -11,7 +11,8 @@ static void count_whys(const vd_missing *missing, size_t counts[4])
             counts[missing->why]++;
             return;
         }
-        count_whys(missing->left, counts); /* joins lean to the left; depth is the number of joins */
+        count_whys(missing->left,
+                   counts); /* joins lean to the left; depth is the number of joins */
         missing = missing->right;
     }
 }
@@ -76,8 +77,7 @@ static void judge_act(vd_run *run, const vd_version *version, vd_str reading, vd
 
         trouble.dates = outcome->dates;
         trouble.until = outcome->until;
-        trouble.missing =
-            vd_missing_join(run->frame.arena, trouble.missing, outcome->presumed);
+        trouble.missing = vd_missing_join(run->frame.arena, trouble.missing, outcome->presumed);
         *outcome = trouble;
         return;
     }
@@ -166,8 +166,7 @@ static void judge_item(vd_run *run, const vd_item *item, const vd_field_value *f
         state->has_trouble = true;
     } else if (truth == VD_MAYBE) {
         state->unknown.u.missing = vd_missing_join(
-            run->frame.arena,
-            state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL,
+            run->frame.arena, state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL,
             field->value.u.missing);
         if (state->unknown.kind != VD_UNKNOWN)
             state->unknown_item = item->id;
@@ -263,8 +262,8 @@ static vd_outcome version_outcome(vd_run *run, const vd_rule *rule, const vd_ver
 bool vd_same_answer(const vd_outcome *a, const vd_outcome *b)
 {
     return a->status == b->status && a->dates.has_due == b->dates.has_due &&
-           (!a->dates.has_due || (a->dates.due == b->dates.due &&
-                                  a->dates.by_the_hour == b->dates.by_the_hour));
+           (!a->dates.has_due ||
+            (a->dates.due == b->dates.due && a->dates.by_the_hour == b->dates.by_the_hour));
 }
 
 static vd_outcome gap_outcome(const vd_selection *selection)
@@ -286,8 +285,8 @@ static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
     bool same = true;
 
     for (size_t i = 0; i < selection->count; i++) {
-        vd_outcome one = version_outcome(run, variant->rule, selection->candidates[i],
-                                         variant->reading);
+        vd_outcome one =
+            version_outcome(run, variant->rule, selection->candidates[i], variant->reading);
 
         until = vd_sooner(until, one.until);
         if (i == 0)
@@ -332,8 +331,7 @@ static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
         return outcome;
     }
     if (selection.certain) {
-        outcome =
-            version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
+        outcome = version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
         outcome.until = vd_sooner(outcome.until, selection.until);
         return outcome;
     }

@@ -18,13 +18,13 @@ typedef struct vd_variant {
 typedef struct vd_outcome {
     vd_verdict status;
     vd_instant until;
-    const vd_version *version;   /* NULL: none, or several may apply */
-    const vd_missing *missing;   /* when the status is unknown and its kin */
-    const vd_missing *presumed;  /* taken as not done because nothing on record says so */
+    const vd_version *version;  /* NULL: none, or several may apply */
+    const vd_missing *missing;  /* when the status is unknown and its kin */
+    const vd_missing *presumed; /* taken as not done because nothing on record says so */
     vd_str binding;
     vd_str reason;
-    vd_dates dates;              /* due only; eligible_from is forecast.c's */
-    bool several;                /* unknown because several versions may apply and disagree */
+    vd_dates dates; /* due only; eligible_from is forecast.c's */
+    bool several;   /* unknown because several versions may apply and disagree */
 } vd_outcome;
 
 /* What a version's fields are worth, exceptions and the reading applied. */
@@ -65,12 +65,12 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
  * (null), or something that it needs is unknown or faulty: then *ret_trouble is not null. */
 typedef struct vd_term_outcome {
     bool has_due;
-    bool started;       /* false: the start is null or still to come */
+    bool started; /* false: the start is null or still to come */
     vd_dates dates;
-    vd_instant until;   /* of all that the term was counted from */
-    vd_value trouble;   /* VD_NULL: none */
+    vd_instant until; /* of all that the term was counted from */
+    vd_value trouble; /* VD_NULL: none */
     vd_str conflict;
-    bool paused_now;    /* the instant lies in a suspension */
+    bool paused_now; /* the instant lies in a suspension */
     vd_str binding;
 } vd_term_outcome;
 
@@ -85,7 +85,7 @@ typedef struct vd_selection {
     size_t count;
     const vd_version **candidates;
     bool certain;
-    bool gap_possible;         /* a declared gap applies or may */
+    bool gap_possible; /* a declared gap applies or may */
     vd_gap_cause gap;
     vd_instant until;
     const vd_missing *missing; /* key dates and conditions that are not known */

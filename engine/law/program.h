@@ -22,12 +22,12 @@ typedef enum vd_ref_kind {
     VD_REF_DEFINITION, /* a definition in the case's scope */
     VD_REF_PARAMETER,
     VD_REF_TABLE,
-    VD_REF_BASE        /* within a replacement: the field that it departs from */
+    VD_REF_BASE /* within a replacement: the field that it departs from */
 } vd_ref_kind;
 
 #define VD_REF(kind, index) (((uint32_t)(kind) << 24) | (uint32_t)(index))
 #define VD_REF_KIND(ref) ((vd_ref_kind)((ref) >> 24))
-#define VD_REF_INDEX(ref) ((ref) & 0xffffffU)
+#define VD_REF_INDEX(ref) ((ref)&0xffffffU)
 
 typedef enum vd_supplier {
     VD_SUPPLIER_DEFENDER,
@@ -118,7 +118,7 @@ typedef struct vd_table_row {
 
 typedef struct vd_table {
     vd_str id;
-    const vd_type *type; /* VD_TYPE_FUNCTION: inputs and output */
+    const vd_type *type;  /* VD_TYPE_FUNCTION: inputs and output */
     bool outside_refused; /* else null */
     size_t row_count;
     const vd_table_row *rows;
@@ -210,7 +210,7 @@ typedef struct vd_windows {
 typedef struct vd_version {
     vd_str id;
     vd_windows when;
-    const vd_expr *condition;             /* transitional; NULL: none */
+    const vd_expr *condition;              /* transitional; NULL: none */
     const vd_expr *fields[VD_FIELD_COUNT]; /* NULL: the kind does not have it, or absent */
     size_t item_count;
     const vd_item *items; /* requirements, then bars */
@@ -222,7 +222,12 @@ typedef struct vd_version {
     vd_str note;
 } vd_version;
 
-typedef enum vd_gap_cause { VD_GAP_REPEALED, VD_GAP_ANNULLED, VD_GAP_NOT_YET, VD_GAP_NOT_MODELLED } vd_gap_cause;
+typedef enum vd_gap_cause {
+    VD_GAP_REPEALED,
+    VD_GAP_ANNULLED,
+    VD_GAP_NOT_YET,
+    VD_GAP_NOT_MODELLED
+} vd_gap_cause;
 
 typedef struct vd_gap {
     vd_windows when;

@@ -7,6 +7,8 @@
  */
 #include "engine/law/run.h"
 
+#include <valedor/limits.h>
+
 #include "engine/time/iso.h"
 
 #define MAX_DEFINITION_DEPTH 32
@@ -107,7 +109,18 @@ static const vd_statement *statement_at(const vd_cell *cell, vd_instant at, uint
     return found;
 }
 
-static vd_value fact_value(vd_run *run, const vd_instance *instance, uint32_t fact)
+static void note_read(vd_run *run, const vd_instance *instance, uint32_t fact, vd_value value)
+{
+    vd_trace *trace = run->trace;
+
+    for (size_t i = 0; i < trace->count; i++)
+        if (trace->reads[i].instance == instance && trace->reads[i].fact == fact)
+            return;
+    if (trace->count < sizeof trace->reads / sizeof *trace->reads)
+        trace->reads[trace->count++] = (vd_read){instance, fact, value};
+}
+
+static vd_value read_fact(vd_run *run, const vd_instance *instance, uint32_t fact)
 {
     const vd_cell *cell = &instance->cells[run->program->facts[fact].field];
     const vd_statement *said;
@@ -129,6 +142,15 @@ static vd_value fact_value(vd_run *run, const vd_instance *instance, uint32_t fa
     return value;
 }
 
+static vd_value fact_value(vd_run *run, const vd_instance *instance, uint32_t fact)
+{
+    vd_value value = read_fact(run, instance, fact);
+
+    if (run->trace)
+        note_read(run, instance, fact, value);
+    return value;
+}
+
 static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
 {
     const vd_definition *definition = &run->program->definitions[index];
@@ -137,7 +159,7 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     bool kept = definition->record == 0;
     vd_value value;
 
-    if (kept && run->memos[index].generation == run->generation)
+    if (kept && !run->trace && run->memos[index].generation == run->generation)
         return run->memos[index].value;
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
@@ -319,7 +341,7 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
 void vd_run_forget(vd_run *run)
 {
     run->generation++;
-    run->frame.steps_left = VD_MAX_STEPS;
+    run->frame.steps_left = VD_EXPR_STEPS_MAX;
 }
 
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on)

@@ -26,6 +26,18 @@ typedef struct vd_memo {
     vd_value value;
 } vd_memo;
 
+/* A fact that an expression read, and what it was worth. */
+typedef struct vd_read {
+    const vd_instance *instance;
+    uint32_t fact;
+    vd_value value;
+} vd_read;
+
+typedef struct vd_trace {
+    size_t count;
+    vd_read reads[64]; /* an expression that reads more shows the first of them */
+} vd_trace;
+
 typedef struct vd_run {
     vd_frame frame; /* first: the callbacks get the run from the frame's user */
     const vd_program *program;
@@ -37,7 +49,8 @@ typedef struct vd_run {
     size_t dispute_count;
     vd_dispute disputes[VD_MAX_DISPUTES];
     bool too_many_disputes;
-    uint32_t depth; /* definitions within definitions */
+    uint32_t depth;  /* definitions within definitions */
+    vd_trace *trace; /* explanations: the facts that were read; else NULL */
 } vd_run;
 
 VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,

@@ -75,10 +75,9 @@ static void read_choices(reader *r, vd_term *term)
     term->distance.days = read_days(r, VD_FIELD_DISTANCE);
     term->notice_business_days = read_days(r, VD_FIELD_NOTICE_DAYS);
     if (term->notice_business_days > 0)
-        term->first_day =
-            vd_str_eq(read_word(r, VD_FIELD_NOTICE_COUNT), VD_STR("after_effect"))
-                ? VD_FIRST_NEXT_BUSINESS
-                : VD_FIRST_INCLUDED;
+        term->first_day = vd_str_eq(read_word(r, VD_FIELD_NOTICE_COUNT), VD_STR("after_effect"))
+                              ? VD_FIRST_NEXT_BUSINESS
+                              : VD_FIRST_INCLUDED;
 }
 
 static void read_suspensions(reader *r, vd_term *term)
@@ -115,17 +114,15 @@ static void read_suspensions(reader *r, vd_term *term)
         pause->until = range->high.kind == VD_DATE ? range->high.u.date + range->high_in
                                                    : r->run->frame.today + 1;
         if (range->high.kind != VD_DATE)
-            r->out->until =
-                vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone,
-                                                          r->run->frame.today + 1));
+            r->out->until = vd_sooner(
+                r->out->until, vd_zone_start_of(r->run->frame.zone, r->run->frame.today + 1));
         if (pause->from <= r->run->frame.today && r->run->frame.today < pause->until)
             r->out->paused_now = true;
         if (pause->from < pause->until)
             term->pause_count++;
         vd_date edge = pause->from > r->run->frame.today ? pause->from : pause->until;
         if (edge > r->run->frame.today)
-            r->out->until =
-                vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone, edge));
+            r->out->until = vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone, edge));
     }
     term->pauses = pauses;
 }
@@ -158,9 +155,8 @@ static void count(reader *r, const vd_term *term)
     if (status) {
         vd_str text = vd_arena_copy(r->run->frame.arena, vd_str_of(err.message));
 
-        out->trouble =
-            vd_faulty(status == VD_OUT_OF_RANGE ? VD_FAULT_COVERAGE : VD_FAULT_DOMAIN,
-                      text.ptr ? text.ptr : "the term could not be counted");
+        out->trouble = vd_faulty(status == VD_OUT_OF_RANGE ? VD_FAULT_COVERAGE : VD_FAULT_DOMAIN,
+                                 text.ptr ? text.ptr : "the term could not be counted");
         return;
     }
     out->has_due = true;

@@ -106,9 +106,9 @@ static vd_value version_holds(vd_run *run, const vd_version *version)
     case VD_TROUBLE:
         return condition;
     case VD_MAYBE:
-        whole.u.missing = vd_missing_join(run->frame.arena,
-                                          whole.kind == VD_UNKNOWN ? whole.u.missing : NULL,
-                                          condition.u.missing);
+        whole.u.missing =
+            vd_missing_join(run->frame.arena, whole.kind == VD_UNKNOWN ? whole.u.missing : NULL,
+                            condition.u.missing);
         whole.kind = VD_UNKNOWN;
         break;
     case VD_TRUE:
@@ -286,9 +286,9 @@ vd_field_value vd_version_field(vd_run *run, const vd_version *version, vd_str r
         }
         value = eval_on_base(run, set, &base);
         if (winner && !agree(&value, &result.value)) {
-            result.conflict = vd_arena_printf(run->frame.arena,
-                                              "exceptions %.*s and %.*s both apply and differ",
-                                              VD_STR_ARGS(winner->id), VD_STR_ARGS(exception->id));
+            result.conflict =
+                vd_arena_printf(run->frame.arena, "exceptions %.*s and %.*s both apply and differ",
+                                VD_STR_ARGS(winner->id), VD_STR_ARGS(exception->id));
             result.value = vd_faulty(VD_FAULT_DOMAIN, "two exceptions apply and disagree");
             result.value.until = vd_sooner(until, value.until);
             return result;

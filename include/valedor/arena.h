@@ -25,6 +25,17 @@ void vd_arena_done(vd_arena *arena);
 /* Keeps the largest block, so that a request that follows a like one allocates nothing. */
 void vd_arena_reset(vd_arena *arena);
 
+/* A place to go back to: what was allocated after it is given back, what was before stays. Marks
+ * nest; a reset or an older rewind ends them. */
+typedef struct vd_arena_mark {
+    vd_arena_block *block;
+    size_t block_used;
+    size_t used_bytes;
+} vd_arena_mark;
+
+vd_arena_mark vd_arena_here(const vd_arena *arena);
+void vd_arena_rewind(vd_arena *arena, vd_arena_mark mark);
+
 /* Zeroed, aligned for any type; NULL when exhausted. A size of 0 gives a valid pointer. */
 void *vd_arena_alloc(vd_arena *arena, size_t size);
 /* As above for count elements of size bytes; NULL also when the product overflows. */

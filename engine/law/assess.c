@@ -1,0 +1,507 @@
+/*
+ * From outcomes to determinations: worlds of disputed facts, alternatives, dates, citations.
+ *
+ * One rule for one record is asked several times: as it stands (the headline), in each other
+ * reading, in each version that may apply, in each world of disputed facts, and, for benefits, along
+ * the time axis. `valid_until` is the soonest of all of these, because the answer shows them all.
+ */
+#include "engine/law/assess.h"
+
+#include "engine/law/explain.h"
+#include "engine/law/forecast.h"
+
+#define MAX_WORLDS 64
+#define MAX_CITATIONS 32
+#define MAX_MISSING 256
+
+typedef struct assessor {
+    vd_run run;
+    const vd_question *question;
+    vd_date asked_on;
+    const vd_instance *instance;
+    vd_determination *out;
+    vd_alternative *alternatives;
+    size_t alternative_room;
+    bool exhausted;
+} assessor;
+
+const char *vd_verdict_name(vd_verdict verdict)
+{
+    static const char *const names[] = {
+        [VD_YES] = "yes",
+        [VD_NO] = "no",
+        [VD_UNKNOWN_STATUS] = "unknown",
+        [VD_NOT_APPLICABLE] = "not_applicable",
+        [VD_UNDECIDABLE] = "undecidable",
+        [VD_CONFLICT] = "conflict",
+        [VD_OUT_OF_COVERAGE] = "out_of_coverage",
+        [VD_NOT_AUTOMATED] = "not_automated",
+        [VD_ASK_DEFENCE] = "ask_defence",
+        [VD_NOT_STARTED] = "not_started",
+        [VD_RUNNING] = "running",
+        [VD_SUSPENDED] = "suspended",
+        [VD_MET] = "met",
+        [VD_MISSED] = "missed",
+        [VD_ENDED] = "ended",
+    };
+
+    return names[verdict];
+}
+
+/* Missing facts: the set flattened, each once. */
+
+typedef struct missing_list {
+    const vd_run *run;
+    vd_missing_fact *items;
+    size_t count;
+} missing_list;
+
+static vd_missing_fact missing_fact(const vd_missing *leaf)
+{
+    const vd_instance *record = leaf->record;
+
+    return (vd_missing_fact){
+        .fact = leaf->why == VD_WHY_INCOMPLETE ? VD_NONE : leaf->fact,
+        .record = leaf->why == VD_WHY_INCOMPLETE ? leaf->fact : 0,
+        .instance = record ? record->id : (vd_str){"", 0},
+        .why = leaf->why,
+    };
+}
+
+static void add_missing(missing_list *list, vd_missing_fact one)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].fact == one.fact && list->items[i].record == one.record &&
+            vd_str_eq(list->items[i].instance, one.instance)) {
+            list->items[i].disputed = list->items[i].disputed || one.disputed;
+            return;
+        }
+    if (list->count < MAX_MISSING)
+        list->items[list->count++] = one;
+}
+
+/* Recurses to the left only; sets are joined left first, so the depth is that of the expression. */
+static void flatten(missing_list *list, const vd_missing *missing)
+{
+    while (missing) {
+        if (!missing->left) {
+            add_missing(list, missing_fact(missing));
+            return;
+        }
+        flatten(list, missing->left);
+        missing = missing->right;
+    }
+}
+
+static bool begin_list(assessor *a, missing_list *list)
+{
+    *list =
+        (missing_list){&a->run, VD_NEW_ARRAY(a->run.frame.arena, vd_missing_fact, MAX_MISSING), 0};
+    a->exhausted = a->exhausted || !list->items;
+    return !a->exhausted;
+}
+
+static void list_missing(assessor *a, const vd_outcome *outcome, bool disputed)
+{
+    missing_list list;
+
+    if (!outcome->missing && !disputed)
+        goto presumed;
+    if (!begin_list(a, &list))
+        return;
+    flatten(&list, outcome->missing);
+    for (size_t i = 0; disputed && i < a->run.dispute_count; i++)
+        add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
+                                             .instance = a->run.disputes[i].instance,
+                                             .disputed = true});
+    a->out->missing = list.items;
+    a->out->missing_count = list.count;
+presumed:
+    if (!outcome->presumed || !begin_list(a, &list))
+        return;
+    flatten(&list, outcome->presumed);
+    a->out->presumed = list.items;
+    a->out->presumed_count = list.count;
+}
+
+/* Citations: the version's, then those of exceptions that apply and of what decides against. */
+
+static void cite_all(const vd_citation **citations, size_t *count, const vd_citations *more)
+{
+    for (size_t i = 0; i < more->count; i++) {
+        bool known = false;
+
+        for (size_t k = 0; k < *count; k++)
+            known = known || (citations[k]->norm == more->items[i].norm &&
+                              vd_str_eq(citations[k]->article, more->items[i].article));
+        if (!known && *count < MAX_CITATIONS)
+            citations[(*count)++] = &more->items[i];
+    }
+}
+
+static void cite_version(assessor *a, const vd_version *version, vd_str binding,
+                         const vd_citation **citations, size_t *count)
+{
+    cite_all(citations, count, &version->cite);
+    for (size_t i = 0; i < version->exception_count; i++) {
+        vd_value holds = vd_run_eval(&a->run, version->exceptions[i].condition);
+
+        if (vd_truth_of(&holds) == VD_TRUE)
+            cite_all(citations, count, &version->exceptions[i].cite);
+    }
+    for (size_t i = 0; i < version->item_count; i++)
+        if (vd_str_eq(version->items[i].id, binding))
+            cite_all(citations, count, &version->items[i].cite);
+}
+
+static void cite(assessor *a, const vd_rule *rule, const vd_outcome *outcome)
+{
+    const vd_citation **citations =
+        VD_NEW_ARRAY(a->run.frame.arena, const vd_citation *, MAX_CITATIONS);
+    size_t count = 0;
+
+    a->exhausted = a->exhausted || !citations;
+    if (a->exhausted)
+        return;
+    if (outcome->version)
+        cite_version(a, outcome->version, outcome->binding, citations, &count);
+    else
+        for (size_t i = 0; i < rule->version_count; i++) {
+            vd_value holds = vd_windows_hold(&a->run, &rule->versions[i].when);
+
+            if (vd_truth_of(&holds) != VD_FALSE)
+                cite_all(citations, &count, &rule->versions[i].cite);
+        }
+    for (size_t i = 0; count == 0 && i < rule->gap_count; i++) {
+        vd_value holds = vd_windows_hold(&a->run, &rule->gaps[i].when);
+
+        if (vd_truth_of(&holds) == VD_TRUE)
+            cite_all(citations, &count, &rule->gaps[i].cite);
+    }
+    /* No version looks at this case: the rule still says which law it comes from. */
+    if (count == 0 && rule->version_count > 0)
+        cite_all(citations, &count, &rule->versions[rule->version_count - 1].cite);
+    a->out->citations = citations;
+    a->out->citation_count = count;
+}
+
+/* Words: a version's before the rule's. */
+static const vd_words *words_of(assessor *a, const vd_rule *rule, const vd_version *version)
+{
+    const vd_words *own;
+    vd_words *words;
+
+    if (!version || !rule->version_words)
+        return &rule->words;
+    own = &rule->version_words[version - rule->versions];
+    words = VD_NEW(a->run.frame.arena, vd_words);
+    a->exhausted = a->exhausted || !words;
+    if (!words)
+        return &rule->words;
+    *words = rule->words;
+    for (size_t i = 0; i < VD_TEXT_COUNT; i++)
+        if (own->texts[i].count > 0)
+            words->texts[i] = own->texts[i];
+    for (size_t i = 0; i < VD_RULE_LIST_COUNT; i++)
+        if (own->lists[i].count > 0)
+            words->lists[i] = own->lists[i];
+    return words;
+}
+
+/* Alternatives. */
+
+static vd_alternative *add_alternative(assessor *a)
+{
+    if (a->out->alternative_count == a->alternative_room) {
+        size_t room = a->alternative_room ? a->alternative_room * 2 : 4;
+        vd_alternative *more = VD_NEW_ARRAY(a->run.frame.arena, vd_alternative, room);
+
+        if (!more) {
+            a->exhausted = true;
+            return NULL;
+        }
+        if (a->alternative_room)
+            memcpy(more, a->alternatives, a->out->alternative_count * sizeof *more);
+        a->alternatives = more;
+        a->alternative_room = room;
+        a->out->alternatives = more;
+    }
+    return &a->alternatives[a->out->alternative_count++];
+}
+
+static vd_outcome ask(assessor *a, const vd_variant *variant)
+{
+    return vd_outcome_at(&a->run, variant, a->instance, a->question->at, VD_NO_DATE);
+}
+
+/* Earnings that go on move the forecast with each day that passes. */
+static void forecast(assessor *a, const vd_variant *variant, vd_dates *dates, vd_instant *until)
+{
+    vd_run *run = &a->run;
+
+    if (variant->rule->kind != VD_BENEFIT || a->question->dates_only_now)
+        return;
+    vd_forecast(run, variant, a->instance, a->question->at, dates);
+    if (dates->has_if_continues)
+        *until = vd_sooner(*until, vd_zone_start_of(run->frame.zone, a->asked_on + 1));
+    vd_run_at(run, a->question->at, VD_NO_DATE);
+    run->current = a->instance;
+}
+
+static void add_readings(assessor *a, const vd_rule *rule, const vd_outcome *headline)
+{
+    const vd_version *version = headline->version;
+
+    for (size_t i = 0; i < version->reading_count && !a->exhausted; i++) {
+        const vd_reading *reading = &version->readings[i];
+        vd_variant variant = {.rule = rule, .reading = reading->id};
+        vd_outcome outcome = i == 0 ? *headline : ask(a, &variant);
+        vd_alternative *one = add_alternative(a);
+
+        if (!one)
+            return;
+        *one = (vd_alternative){
+            .kind = VD_ALT_READING,
+            .id = reading->id,
+            .title = reading->title,
+            .authority = reading->authority,
+            .strict = reading->strict,
+            .headline = i == 0,
+            .status = outcome.status,
+            .dates = i == 0 ? a->out->dates : outcome.dates,
+            .cite = reading->cite,
+        };
+        if (i > 0)
+            forecast(a, &variant, &one->dates, &a->out->valid_until);
+        a->out->valid_until = vd_sooner(a->out->valid_until, outcome.until);
+    }
+}
+
+static void add_versions(assessor *a, const vd_rule *rule)
+{
+    vd_selection selection = vd_select_versions(&a->run, rule);
+
+    for (size_t i = 0; i < selection.count && !a->exhausted; i++) {
+        vd_variant variant = {.rule = rule, .version = selection.candidates[i]};
+        vd_outcome outcome = ask(a, &variant);
+        vd_alternative *one = add_alternative(a);
+
+        if (!one)
+            return;
+        *one = (vd_alternative){
+            .kind = VD_ALT_VERSION,
+            .id = selection.candidates[i]->id,
+            .status = outcome.status,
+            .dates = outcome.dates,
+            .cite = selection.candidates[i]->cite,
+        };
+        forecast(a, &variant, &one->dates, &a->out->valid_until);
+        a->out->valid_until = vd_sooner(a->out->valid_until, outcome.until);
+    }
+}
+
+/* Disputed facts: every combination of what the suppliers say is a world of its own. */
+
+static bool next_world(vd_run *run)
+{
+    for (size_t i = 0; i < run->dispute_count; i++) {
+        if (++run->disputes[i].choice < run->disputes[i].values) {
+            vd_run_forget(run);
+            return true;
+        }
+        run->disputes[i].choice = 0;
+    }
+    vd_run_forget(run);
+    return false;
+}
+
+static vd_str world_name(const vd_run *run)
+{
+    vd_str name = {"", 0};
+
+    for (size_t i = 0; i < run->dispute_count; i++) {
+        const vd_dispute *d = &run->disputes[i];
+
+        name = vd_arena_printf(run->frame.arena, "%.*s%s%.*s: %u", VD_STR_ARGS(name),
+                               name.len ? ", " : "", VD_STR_ARGS(run->program->facts[d->fact].id),
+                               d->choice + 1);
+    }
+    return name;
+}
+
+/* The headline, when suppliers agree or all they say comes to the same. */
+static vd_outcome ask_in_all_worlds(assessor *a, const vd_variant *variant, bool *ret_disputed)
+{
+    vd_run *run = &a->run;
+    vd_outcome headline;
+    bool same = true;
+    size_t worlds = 0;
+
+    run->dispute_count = 0;
+    run->too_many_disputes = false;
+    headline = ask(a, variant);
+    *ret_disputed = false;
+    if (run->dispute_count == 0)
+        return headline;
+    do {
+        vd_outcome outcome = ask(a, variant);
+        vd_alternative *one = add_alternative(a);
+
+        if (!one)
+            break;
+        same = same && vd_same_answer(&headline, &outcome);
+        headline.until = vd_sooner(headline.until, outcome.until);
+        *one = (vd_alternative){.kind = VD_ALT_DISPUTED,
+                                .id = world_name(run),
+                                .status = outcome.status,
+                                .dates = outcome.dates};
+        forecast(a, variant, &one->dates, &headline.until);
+    } while (++worlds < MAX_WORLDS && next_world(run));
+    for (size_t i = 0; i < run->dispute_count; i++)
+        run->disputes[i].choice = 0;
+    vd_run_forget(run);
+    if (same && !run->too_many_disputes) {
+        a->out->alternative_count = 0;
+        return headline;
+    }
+    *ret_disputed = true;
+    headline.status = VD_UNKNOWN_STATUS;
+    headline.dates = (vd_dates){0};
+    headline.binding = VD_STR("disputed");
+    headline.reason = VD_STR("suppliers disagree on a fact, and the answer depends on it");
+    return headline;
+}
+
+static void determine(assessor *a, const vd_rule *rule)
+{
+    vd_variant variant = {.rule = rule};
+    vd_determination *out = a->out;
+    bool disputed;
+    vd_outcome headline;
+
+    a->alternatives = NULL;
+    a->alternative_room = 0;
+    headline = ask_in_all_worlds(a, &variant, &disputed);
+    *out = (vd_determination){
+        .rule = rule,
+        .instance = a->instance ? a->instance->id : (vd_str){"", 0},
+        .version = headline.version,
+        .words = words_of(a, rule, headline.version),
+        .status = headline.status,
+        .dates = headline.dates,
+        .valid_until = headline.until,
+        .binding = headline.binding,
+        .reason = headline.reason,
+        .alternative_count = out->alternative_count,
+        .alternatives = out->alternatives,
+    };
+    if (headline.status == VD_NOT_APPLICABLE && !a->question->explain) {
+        cite(a, rule, &headline);
+        return;
+    }
+    if (!disputed) {
+        forecast(a, &variant, &out->dates, &out->valid_until);
+        if (headline.version && headline.version->reading_count > 0)
+            add_readings(a, rule, &headline);
+        else if (headline.several)
+            add_versions(a, rule);
+    }
+    vd_run_at(&a->run, a->question->at, VD_NO_DATE);
+    a->run.current = a->instance;
+    list_missing(a, &headline, disputed);
+    cite(a, rule, &headline);
+    if (a->question->explain) {
+        out->explanation = vd_explain(&a->run, &variant, &headline);
+        a->exhausted = a->exhausted || !out->explanation;
+    }
+}
+
+/* A rule for each record of a list that is empty and not known to be complete: it may apply to one
+ * that nobody has told of. */
+static void determine_unlisted(assessor *a, const vd_rule *rule)
+{
+    vd_missing_fact *missing = VD_NEW(a->run.frame.arena, vd_missing_fact);
+    vd_outcome none = {.status = VD_UNKNOWN_STATUS, .until = VD_FOREVER};
+
+    a->exhausted = a->exhausted || !missing;
+    if (a->exhausted)
+        return;
+    *missing = (vd_missing_fact){
+        .fact = VD_NONE, .record = rule->record, .instance = {"", 0}, .why = VD_WHY_INCOMPLETE};
+    *a->out = (vd_determination){
+        .rule = rule,
+        .instance = {"", 0},
+        .words = &rule->words,
+        .status = VD_UNKNOWN_STATUS,
+        .valid_until = VD_FOREVER,
+        .binding = VD_STR("for_each"),
+        .missing_count = 1,
+        .missing = missing,
+    };
+    cite(a, rule, &none);
+}
+
+static bool asked_for(const vd_question *question, const vd_program *program, uint32_t rule)
+{
+    if (question->rule != VD_NONE)
+        return question->rule == rule;
+    return question->kinds == 0 || (question->kinds & (1U << program->rules[rule].kind)) != 0;
+}
+
+static size_t answers_to(const vd_program *program, const vd_case *subject, uint32_t rule)
+{
+    uint32_t record = program->rules[rule].record;
+    const vd_instances *instances = &subject->records[record];
+
+    if (record == 0)
+        return 1;
+    return instances->count > 0 ? instances->count : !instances->complete;
+}
+
+static void determine_each(assessor *a, const vd_rule *rule, vd_determination **next)
+{
+    const vd_instances *instances = &a->run.subject->records[rule->record];
+
+    a->instance = NULL;
+    if (rule->record == 0 || (instances->count == 0 && !instances->complete)) {
+        a->out = (*next)++;
+        if (rule->record == 0)
+            determine(a, rule);
+        else
+            determine_unlisted(a, rule);
+        return;
+    }
+    for (uint32_t i = 0; i < instances->count && !a->exhausted; i++) {
+        a->instance = &instances->items[i];
+        a->out = (*next)++;
+        determine(a, rule);
+    }
+}
+
+vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *subject,
+                    const vd_question *question, const vd_assessment **ret_assessment,
+                    vd_error *err)
+{
+    assessor a = {.question = question, .asked_on = vd_zone_date(program->zone, question->at)};
+    vd_assessment *assessment = VD_NEW(arena, vd_assessment);
+    vd_determination *items = NULL;
+    vd_determination *next;
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < program->rule_count; i++)
+        if (asked_for(question, program, i))
+            count += answers_to(program, subject, i);
+    if (assessment)
+        items = VD_NEW_ARRAY(arena, vd_determination, count);
+    a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
+    next = items;
+    for (uint32_t i = 0; i < program->rule_count && !a.exhausted; i++)
+        if (asked_for(question, program, i))
+            determine_each(&a, &program->rules[i], &next);
+    if (a.exhausted)
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED,
+                       "The answer does not fit the memory of one request: ask for one rule.");
+    *assessment = (vd_assessment){.at = question->at, .count = count, .items = items};
+    *ret_assessment = assessment;
+    return VD_OK;
+}
