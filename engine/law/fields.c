@@ -39,6 +39,6 @@ const vd_field_info vd_rule_fields[VD_FIELD_COUNT] = {
     [VD_FIELD_SUSPENSIONS] = {"suspensions", TERM, 0, VD_TYPE_LIST, NULL, false, {NULL}},
     [VD_FIELD_MET] = {"met", DEADLINE, 0, VD_TYPE_ANY, NULL, false, {NULL}},
     [VD_FIELD_ENDED] = {"ended", DEADLINE, 0, VD_TYPE_BOOL, "false", false, {NULL}},
-    [VD_FIELD_WHEN] = {"when", GUIDELINE, GUIDELINE, VD_TYPE_BOOL, NULL, false, {NULL}},
+    [VD_FIELD_TRIGGER] = {"trigger", GUIDELINE, GUIDELINE, VD_TYPE_BOOL, NULL, false, {NULL}},
     [VD_FIELD_DONE] = {"done", GUIDELINE, 0, VD_TYPE_BOOL, "false", false, {NULL}},
 };

@@ -209,23 +209,23 @@ vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str rea
 
 vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str reading)
 {
-    vd_field_value when = vd_version_field(run, version, reading, VD_FIELD_WHEN);
+    vd_field_value trigger = vd_version_field(run, version, reading, VD_FIELD_TRIGGER);
     vd_field_value done = vd_version_field(run, version, reading, VD_FIELD_DONE);
-    vd_truth triggered = vd_truth_of(&when.value);
+    vd_truth triggered = vd_truth_of(&trigger.value);
     vd_truth closed = vd_truth_of(&done.value);
     vd_outcome outcome;
 
     if (triggered == VD_FALSE)
-        return settled(VD_NO, when.value.until, VD_STR("when"));
+        return settled(VD_NO, trigger.value.until, VD_STR("trigger"));
     if (closed == VD_TRUE)
         return settled(VD_NO, done.value.until, VD_STR("done"));
     if (triggered != VD_TRUE)
-        outcome = outcome_of_field(&when, VD_FIELD_WHEN);
+        outcome = outcome_of_field(&trigger, VD_FIELD_TRIGGER);
     else if (closed == VD_TROUBLE)
         outcome = outcome_of_field(&done, VD_FIELD_DONE);
     else
-        outcome = settled(VD_YES, when.value.until, VD_STR("when"));
-    outcome.until = vd_sooner(when.value.until, done.value.until);
+        outcome = settled(VD_YES, trigger.value.until, VD_STR("trigger"));
+    outcome.until = vd_sooner(trigger.value.until, done.value.until);
     if (outcome.status == VD_YES && closed == VD_MAYBE)
         outcome.presumed = done.value.u.missing;
     if (outcome.status == VD_YES && version->fields[VD_FIELD_START]) {

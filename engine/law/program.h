@@ -142,7 +142,7 @@ typedef enum vd_rule_field {
     VD_FIELD_SUSPENSIONS,
     VD_FIELD_MET,
     VD_FIELD_ENDED,
-    VD_FIELD_WHEN,
+    VD_FIELD_TRIGGER,
     VD_FIELD_DONE,
     VD_FIELD_COUNT
 } vd_rule_field;
