@@ -26,4 +26,15 @@
 #define VD_PACK_FOLDERS_MAX 8     /* folders within each other */
 #define VD_DIAGNOSTICS_MAX 1000   /* what goes beyond is counted and left out */
 
+/* Cases, as they come through the door. */
+#define VD_ID_BYTES_MAX 128          /* bytes of an id */
+#define VD_CASE_TEXT_MAX 8192        /* bytes of one text: a literal, a title, a source */
+#define VD_CASE_STATEMENTS_MAX 20000 /* statements about facts */
+#define VD_CASE_RECORDS_MAX 10000    /* records; as many lists */
+#define VD_CASE_LANGUAGES_MAX 64     /* languages of one text */
+
+/* JSON that is read: contexts of expressions. */
+#define VD_JSON_BYTES_MAX (4U << 20)
+#define VD_JSON_DEPTH_MAX 64
+
 #endif
