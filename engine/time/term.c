@@ -67,6 +67,7 @@ static vd_status sort_pauses(counter *count)
         return exhausted(count);
     for (size_t i = 0; i < pause_count; i++)
         count->pauses[i] = &count->term->pauses[i];
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression): what is sorted are pointers. */
     qsort(count->pauses, pause_count, sizeof(*count->pauses), by_from);
     return VD_OK;
 }

@@ -20,6 +20,8 @@
 #define VD_TERM_MAX_BUSINESS_DAYS 4000
 #define VD_TERM_MAX_PAUSES 1000
 
+/* Hours start at their instant, whether the day is counted or not: a rule whose base is in hours and
+ * whose exceptions are in days says it once for both. */
 typedef enum vd_first_day {
     VD_FIRST_NEXT,          /* the day of the event is not counted */
     VD_FIRST_INCLUDED,      /* it is: custody counts the day of arrest */

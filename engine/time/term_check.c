@@ -50,8 +50,8 @@ static vd_status check_hourly(const vd_term *term, vd_error *err)
 {
     if (!term->has_instant)
         return invalid(err, "a term that runs by the hour needs the hour at which it starts");
-    if (term->first_day == VD_FIRST_INCLUDED || term->first_day == VD_FIRST_NEXT_BUSINESS)
-        return invalid(err, "a term in hours starts at its instant: leave first_day at `moment`");
+    if (term->first_day == VD_FIRST_NEXT_BUSINESS)
+        return invalid(err, "a term in hours starts at its instant and waits for no business day");
     if (term->length.business_days > 0 || term->distance.business_days > 0)
         return invalid(err, "a term that runs by the hour cannot count business days");
     if (term->roll != VD_ROLL_NONE)

@@ -310,6 +310,19 @@ static void hours_without_an_hour_are_refused(void **state)
     assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
 }
 
+static void hours_start_at_their_instant_whatever_day_is_first(void **state)
+{
+    vd_term term = hours(at(D(2025, 7, 25), 18, 30), 48);
+
+    (void)state;
+    term.first_day = VD_FIRST_INCLUDED;
+    term.ends = VD_ENDS_EVE;
+    assert_int_equal(counted(&term).due, at(D(2025, 7, 27), 18, 30));
+    term.first_day = VD_FIRST_NEXT_BUSINESS;
+    term.calendar = courts;
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+}
+
 static void hours_do_not_roll(void **state)
 {
     vd_term term = hours(at(D(2025, 7, 25), 18, 30), 48);
@@ -656,6 +669,7 @@ int main(void)
         cmocka_unit_test(hours_that_end_at_midnight_end_on_the_day_before),
         cmocka_unit_test(hours_are_hours_when_the_clock_is_put_forward),
         cmocka_unit_test(hours_without_an_hour_are_refused),
+        cmocka_unit_test(hours_start_at_their_instant_whatever_day_is_first),
         cmocka_unit_test(hours_do_not_roll),
         cmocka_unit_test(a_pause_holds_the_hours_for_its_whole_days),
         cmocka_unit_test(a_term_of_months_ends_on_the_equal_date),
