@@ -349,6 +349,93 @@ static void layers_stack_up_to_the_limit_and_not_past_it(void **state)
     assert_int_equal(refused(&source), VD_RESOURCE_EXHAUSTED);
 }
 
+static void what_no_calendar_can_say_is_refused(void **state)
+{
+    const vd_easter_day far_feast[] = {{101, 0, VD_NO_DATE, holiday, NULL}};
+    const vd_closure outside[] = {{D(2027, 12, 1), D(2028, 1, 2), true, 0, NULL, holiday, NULL}};
+    vd_calendar_source source = national_source();
+
+    (void)state;
+    source.covered_from = D(0, 12, 31);
+    assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+    source.covered_from = INT64_MIN;
+    assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+    source.covered_from = D(1583, 1, 1); /* before Easter can be computed */
+    source.covered_until = D(1600, 1, 1);
+    assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+    source = national_source();
+    source.easter = far_feast;
+    assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+    source = national_source();
+    source.closure_count = 1;
+    source.closures = outside;
+    assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+}
+
+static void entries_are_taken_up_to_the_limit_and_not_past_it(void **state)
+{
+    static vd_day_off days[VD_CALENDAR_MAX_ENTRIES + 1];
+    vd_calendar_source source = {.id = VD_STR("t.many"),
+                                 .covered_from = D(1950, 1, 1),
+                                 .covered_until = D(2050, 1, 1),
+                                 .day_count = VD_CALENDAR_MAX_ENTRIES,
+                                 .days = days};
+
+    (void)state;
+    for (int i = 0; i <= VD_CALENDAR_MAX_ENTRIES; i++)
+        days[i] = (vd_day_off){D(1950, 1, 1) + i, holiday, NULL};
+    assert_int_equal(kind_on(built(&source), days[VD_CALENDAR_MAX_ENTRIES - 1].on), VD_DAY_OFF);
+    source.day_count++;
+    assert_int_equal(refused(&source), VD_RESOURCE_EXHAUSTED);
+}
+
+static void of_two_closures_the_first_to_end_is_told(void **state)
+{
+    const vd_closure closures[] = {
+        {D(2020, 3, 2), D(2020, 3, 20), true, 0, NULL, holiday, &courts_law},
+        {D(2020, 3, 2), D(2020, 3, 5), true, 0, NULL, holiday, &holiday_law},
+        {D(2020, 3, 3), D(2020, 3, 4), false, 0, NULL, holiday, &holiday_law},
+    };
+    vd_calendar_source source = national_source();
+    const vd_calendar *calendar;
+
+    (void)state;
+    source.closure_count = 3;
+    source.closures = closures;
+    calendar = built(&source);
+    assert_int_equal(vd_calendar_day(calendar, D(2020, 3, 3), VD_STR("x")).until, D(2020, 3, 5));
+    assert_int_equal(vd_calendar_day(calendar, D(2020, 3, 5), VD_STR("x")).until, D(2020, 3, 20));
+    assert_int_equal(kind_on(calendar, D(2020, 3, 20)), VD_DAY_WORKING);
+}
+
+static void a_calendar_keeps_its_name_title_and_note(void **state)
+{
+    vd_calendar_source source = national_source();
+    const vd_calendar *calendar;
+
+    (void)state;
+    source.title = holiday;
+    source.note = holiday;
+    calendar = built(&source);
+    assert_true(vd_str_eq(vd_calendar_id(calendar), VD_STR("t.national")));
+    assert_int_equal(vd_calendar_title(calendar)->count, 2);
+    assert_int_equal(vd_calendar_note(calendar)->count, 2);
+}
+
+static void a_text_is_given_in_the_language_else_in_spanish_else_as_it_is(void **state)
+{
+    const vd_translation quechua[] = {{{"qu", 2}, {"raymi", 5}, true}};
+    const vd_text only_quechua = {1, quechua};
+    const vd_text none = {0, NULL};
+
+    (void)state;
+    assert_true(vd_str_eq(vd_text_in(&holiday, VD_STR("en")), VD_STR("holiday")));
+    assert_true(vd_str_eq(vd_text_in(&holiday, VD_STR("fr")), VD_STR("feriado")));
+    assert_true(vd_str_eq(vd_text_in(&only_quechua, VD_STR("fr")), VD_STR("raymi")));
+    assert_int_equal(vd_text_in(&none, VD_STR("es")).len, 0);
+    assert_int_equal(vd_text_in(NULL, VD_STR("es")).len, 0);
+}
+
 static void building_survives_a_failure_of_any_allocation(void **state)
 {
     vd_calendar_source source = national_source();
@@ -367,6 +454,10 @@ static void building_survives_a_failure_of_any_allocation(void **state)
     arena.fail_after = 0;
     assert_int_equal(status, VD_OK);
     assert_true(tries > 1);
+    vd_arena_reset(&arena);
+    arena.limit_bytes = 1;
+    assert_int_equal(refused(&source), VD_RESOURCE_EXHAUSTED);
+    arena.limit_bytes = 0;
 }
 
 int main(void)
@@ -391,6 +482,11 @@ int main(void)
         cmocka_unit_test(a_layer_may_not_cover_more_than_its_base),
         cmocka_unit_test(coverage_is_built_up_to_the_limit_and_not_past_it),
         cmocka_unit_test(layers_stack_up_to_the_limit_and_not_past_it),
+        cmocka_unit_test(what_no_calendar_can_say_is_refused),
+        cmocka_unit_test(entries_are_taken_up_to_the_limit_and_not_past_it),
+        cmocka_unit_test(of_two_closures_the_first_to_end_is_told),
+        cmocka_unit_test(a_calendar_keeps_its_name_title_and_note),
+        cmocka_unit_test(a_text_is_given_in_the_language_else_in_spanish_else_as_it_is),
         cmocka_unit_test(building_survives_a_failure_of_any_allocation),
     };
 

@@ -1,4 +1,7 @@
-/* Terms counted by hand and from published cases; test_term_sweep.c tries them by the thousand. */
+/*
+ * Terms counted by hand and from published cases. Those by the hour are in test_term_hours.c;
+ * test_term_sweep.c tries terms by the thousand.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,11 +14,6 @@
 #include "engine/time/date.h"
 #include "engine/time/term.h"
 #include "tests/unit/courts.h"
-
-/* A zone of the test: one hour forward at 2024-03-10 02:00 local. */
-static const vd_transition spring[] = {{1710054000, -14400}};
-static const vd_zone with_summer_time = {
-    .name = {"Test/Summer", 11}, .first_offset = -18000, .count = 1, .transitions = spring};
 
 static vd_arena arena;
 static const vd_calendar *courts;
@@ -53,11 +51,6 @@ static vd_term custody(vd_date start, int32_t months, int32_t days)
                      .ends = VD_ENDS_EVE};
 }
 
-static vd_term hours(vd_instant start, int32_t length)
-{
-    return (vd_term){.has_instant = true, .start_at = start, .length.hours = length, .zone = &lima};
-}
-
 static vd_term_end counted(const vd_term *term)
 {
     vd_term_end end = {0};
@@ -79,8 +72,6 @@ static vd_status refusal(const vd_term *term)
     assert_true(err.message[0] != '\0');
     return status;
 }
-
-/* by hand and from cases */
 
 /* CPP 143.2 with D.Leg. 713 art. 6: Friday 25 July 2025; 26 and 27 are a weekend, 28 and 29 the
  * national days; 30, 31 July and 1 August count. */
@@ -250,107 +241,6 @@ static void nine_days_of_custody_count_the_day_of_arrest(void **state)
     assert_int_equal(counted(&term).last_day, D(2024, 5, 9));
 }
 
-/* The judge in the case of the rebellion of 7 December 2022: seven days were over on the 14th. */
-static void days_can_run_from_the_very_hour(void **state)
-{
-    vd_term term = {.has_instant = true,
-                    .start_at = at(D(2022, 12, 7), 13, 42),
-                    .length.days = 7,
-                    .zone = &lima,
-                    .first_day = VD_FIRST_MOMENT};
-    vd_term_end end = counted(&term);
-
-    (void)state;
-    assert_int_equal(end.due, at(D(2022, 12, 14), 13, 42));
-    assert_int_equal(end.last_day, D(2022, 12, 14));
-    assert_true(end.by_the_hour);
-}
-
-/* hours */
-
-/* CPP 143.1: hours of days off count. Friday 18:30 and 48 hours. */
-static void hours_run_through_the_weekend(void **state)
-{
-    vd_term term = hours(at(D(2025, 7, 25), 18, 30), 48);
-    vd_term_end end = counted(&term);
-
-    (void)state;
-    assert_int_equal(end.due, at(D(2025, 7, 27), 18, 30));
-    assert_int_equal(end.last_day, D(2025, 7, 27));
-    assert_int_equal(end.counted_from, D(2025, 7, 25));
-    assert_int_equal(end.moved_count, 0);
-}
-
-static void hours_that_end_at_midnight_end_on_the_day_before(void **state)
-{
-    vd_term term = hours(at(D(2025, 7, 25), 0, 0), 24);
-
-    (void)state;
-    assert_int_equal(counted(&term).last_day, D(2025, 7, 25));
-}
-
-static void hours_are_hours_when_the_clock_is_put_forward(void **state)
-{
-    vd_term term = hours(1710054000 - 6 * HOUR, 24);
-
-    (void)state;
-    term.zone = &with_summer_time;
-    assert_int_equal(counted(&term).due, 1710054000 + 18 * HOUR);
-    term.length = (vd_span){.days = 1};
-    term.first_day = VD_FIRST_MOMENT; /* 20:00 to 20:00, 23 hours later */
-    assert_int_equal(counted(&term).due, 1710054000 + 17 * HOUR);
-}
-
-static void hours_without_an_hour_are_refused(void **state)
-{
-    vd_term term = hours(0, 48);
-
-    (void)state;
-    term.has_instant = false;
-    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
-}
-
-static void hours_start_at_their_instant_whatever_day_is_first(void **state)
-{
-    vd_term term = hours(at(D(2025, 7, 25), 18, 30), 48);
-
-    (void)state;
-    term.first_day = VD_FIRST_INCLUDED;
-    term.ends = VD_ENDS_EVE;
-    assert_int_equal(counted(&term).due, at(D(2025, 7, 27), 18, 30));
-    term.first_day = VD_FIRST_NEXT_BUSINESS;
-    term.calendar = courts;
-    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
-}
-
-static void hours_do_not_roll(void **state)
-{
-    vd_term term = hours(at(D(2025, 7, 25), 18, 30), 48);
-
-    (void)state;
-    term.calendar = courts;
-    term.roll = VD_ROLL_NEXT_BUSINESS_DAY;
-    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
-}
-
-static void a_pause_holds_the_hours_for_its_whole_days(void **state)
-{
-    vd_pause pause = {D(2025, 7, 26), D(2025, 7, 28), reason, NULL};
-    vd_term term = hours(at(D(2025, 7, 25), 18, 0), 24);
-    vd_term_end end;
-
-    (void)state;
-    term.pause_count = 1;
-    term.pauses = &pause;
-    end = counted(&term);
-    /* Six hours on Friday, none on Saturday and Sunday, eighteen on Monday. */
-    assert_int_equal(end.due, at(D(2025, 7, 28), 18, 0));
-    assert_int_equal(end.moved_count, 1);
-    assert_int_equal(end.moved[0].until, D(2025, 7, 28));
-}
-
-/* months */
-
 static void a_term_of_months_ends_on_the_equal_date(void **state)
 {
     vd_term term = {.start_on = D(2025, 3, 5), .length.months = 1, .zone = &lima};
@@ -400,8 +290,6 @@ static void months_from_the_next_business_day_are_whole(void **state)
     assert_int_equal(end.counted_from, D(2025, 3, 10));
     assert_int_equal(end.last_day, D(2025, 4, 9));
 }
-
-/* roll, suspensions, pauses, distance */
 
 /* CPP 143.4: thirty days from 28 June 2025 end on Monday 28 July; the 30th is the next court day. */
 static void a_term_that_ends_on_a_day_off_rolls(void **state)
@@ -520,8 +408,6 @@ static void the_distance_is_added_before_the_roll(void **state)
     assert_int_equal(counted(&term).last_day, D(2025, 7, 31));
 }
 
-/* refusals */
-
 static void beyond_the_coverage_the_term_is_refused_with_the_dates(void **state)
 {
     vd_term term = business(D(2027, 12, 29), 3);
@@ -554,6 +440,29 @@ static void lengths_that_do_not_mix_are_refused(void **state)
     assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
 }
 
+static void distances_notices_and_pauses_that_make_no_sense_are_refused(void **state)
+{
+    vd_pause backwards = {D(2024, 3, 2), D(2024, 3, 2), reason, NULL};
+    vd_term term = business(D(2025, 1, 2), 3);
+
+    (void)state;
+    term.distance = (vd_span){.days = 1, .business_days = 1};
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+    term.distance = (vd_span){.hours = 1};
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+    term.distance = (vd_span){.days = -1};
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+    term.distance = (vd_span){0};
+    term.notice_business_days = -1;
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+    term.notice_business_days = 0;
+    term.pause_count = 1;
+    term.pauses = &backwards;
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+    backwards.until = INT64_MAX;
+    assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
+}
+
 static void the_longest_terms_are_counted_and_one_more_is_refused(void **state)
 {
     vd_term term = {.start_on = D(2020, 1, 1), .length.days = VD_TERM_MAX_DAYS, .zone = &lima};
@@ -566,7 +475,7 @@ static void the_longest_terms_are_counted_and_one_more_is_refused(void **state)
     assert_int_equal(counted(&term).last_day, D(2020 + VD_TERM_MAX_MONTHS / 12, 1, 1));
     term.length.months++;
     assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
-    term = hours(0, VD_TERM_MAX_HOURS);
+    term = (vd_term){.has_instant = true, .length.hours = VD_TERM_MAX_HOURS, .zone = &lima};
     assert_int_equal(counted(&term).due, VD_TERM_MAX_HOURS * HOUR);
     term.length.hours++;
     assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
@@ -582,7 +491,7 @@ static void a_start_beyond_the_calendar_of_people_is_refused(void **state)
         term.start_on = far_days[i];
         assert_int_equal(refusal(&term), VD_OUT_OF_RANGE);
     }
-    term = hours(INT64_MAX, 1);
+    term = (vd_term){.has_instant = true, .start_at = INT64_MAX, .length.hours = 1, .zone = &lima};
     assert_int_equal(refusal(&term), VD_OUT_OF_RANGE);
 }
 
@@ -622,6 +531,9 @@ static void counting_survives_a_failure_of_any_allocation(void **state)
     }
     assert_int_equal(status, VD_OK);
     assert_true(tries > 2);
+    vd_arena_done(&small);
+    vd_arena_init(&small, 1);
+    assert_int_equal(vd_term_count(&small, &term, &(vd_term_end){0}, NULL), VD_RESOURCE_EXHAUSTED);
     vd_arena_done(&small);
 }
 
@@ -664,14 +576,6 @@ int main(void)
         cmocka_unit_test(the_eve_is_of_the_equal_date),
         cmocka_unit_test(twenty_calendar_days_run_through_weekends),
         cmocka_unit_test(nine_days_of_custody_count_the_day_of_arrest),
-        cmocka_unit_test(days_can_run_from_the_very_hour),
-        cmocka_unit_test(hours_run_through_the_weekend),
-        cmocka_unit_test(hours_that_end_at_midnight_end_on_the_day_before),
-        cmocka_unit_test(hours_are_hours_when_the_clock_is_put_forward),
-        cmocka_unit_test(hours_without_an_hour_are_refused),
-        cmocka_unit_test(hours_start_at_their_instant_whatever_day_is_first),
-        cmocka_unit_test(hours_do_not_roll),
-        cmocka_unit_test(a_pause_holds_the_hours_for_its_whole_days),
         cmocka_unit_test(a_term_of_months_ends_on_the_equal_date),
         cmocka_unit_test(a_month_without_the_day_follows_the_rule),
         cmocka_unit_test(the_eve_is_taken_after_the_month_end),
@@ -686,6 +590,7 @@ int main(void)
         cmocka_unit_test(the_distance_is_added_before_the_roll),
         cmocka_unit_test(beyond_the_coverage_the_term_is_refused_with_the_dates),
         cmocka_unit_test(lengths_that_do_not_mix_are_refused),
+        cmocka_unit_test(distances_notices_and_pauses_that_make_no_sense_are_refused),
         cmocka_unit_test(the_longest_terms_are_counted_and_one_more_is_refused),
         cmocka_unit_test(a_start_beyond_the_calendar_of_people_is_refused),
         cmocka_unit_test(too_many_pauses_are_refused),
