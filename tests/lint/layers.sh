@@ -1,8 +1,9 @@
 #!/bin/sh
 # layers.sh - no include points the wrong way.
 #
-# One row a folder: what of ours it may include. "pb" is the generated messages. tests/ and bench/
-# may include anything.
+# One row a folder: what of ours it may include. "pb" is the generated messages; "frame" is
+# codec/frame.h, the envelope that both ends of a connection share. tests/ and bench/ may include
+# anything.
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -10,11 +11,11 @@ ours='
 include/valedor  valedor
 engine           valedor engine
 rules            valedor engine rules
-codec            valedor engine codec pb
+codec            valedor engine codec frame pb
 server/store     valedor server/store
-server           valedor engine rules codec server/store server pb
-client           valedor client pb
-cli              valedor engine rules codec client cli pb
+server           valedor engine rules codec frame server/store server pb
+client           valedor client frame pb
+cli              valedor engine rules codec frame client cli pb
 '
 # One row a library's header: the folders that may include it.
 theirs='
@@ -46,6 +47,7 @@ grep -nE '^[[:space:]]*#[[:space:]]*include' $files /dev/null |
     }
     function layer_of(name) {
         if (name ~ /\.pb-c\.h$/) return "pb"
+        if (name == "codec/frame.h") return "frame"
         if (name ~ /^valedor\//) return "valedor"
         if (name ~ /^server\/store\//) return "server/store"
         if (name !~ /\//) return ""
@@ -69,7 +71,7 @@ grep -nE '^[[:space:]]*#[[:space:]]*include' $files /dev/null |
             if (words) library[word[1]] = 1
             for (w = 2; w <= words; w++) may[word[1], word[w]] = 1
         }
-        ours = "^(engine|rules|codec|server|server/store|client|cli|tests|bench|valedor|pb)$"
+        ours = "^(engine|rules|codec|server|server/store|client|cli|tests|bench|valedor|frame|pb)$"
     }
     {
         split($0, part, ":")
