@@ -260,7 +260,7 @@ static size_t edits(vd_str a, vd_str b)
     return row[b.len];
 }
 
-void vd_nearest_try(vd_nearest_search *search, vd_str candidate)
+void vd_closest_try(vd_closest_search *search, vd_str candidate)
 {
     size_t distance;
 
@@ -276,11 +276,11 @@ void vd_nearest_try(vd_nearest_search *search, vd_str candidate)
     search->distance = distance;
 }
 
-vd_str vd_nearest(vd_str word, const vd_str *candidates, size_t count)
+vd_str vd_closest(vd_str word, const vd_str *candidates, size_t count)
 {
-    vd_nearest_search search = {.word = word};
+    vd_closest_search search = {.word = word};
 
     for (size_t i = 0; i < count; i++)
-        vd_nearest_try(&search, candidates[i]);
+        vd_closest_try(&search, candidates[i]);
     return search.best;
 }

@@ -124,13 +124,13 @@ vd_str vd_diagnostic_render(vd_arena *arena, const vd_diagnostic *diagnostic);
 vd_status vd_diagnostics_fail(const vd_diagnostics *diags, vd_error *err);
 
 /* The candidate nearest to `word` by edits, near enough to be meant; empty when none is. */
-vd_str vd_nearest(vd_str word, const vd_str *candidates, size_t count);
-/* For candidates that come one by one: begins with {word}, the best so far is in `best`. */
-typedef struct vd_nearest_search {
+vd_str vd_closest(vd_str word, const vd_str *candidates, size_t count);
+/* For candidates that come one by one: begins with {.word = word}, the best so far is in `best`. */
+typedef struct vd_closest_search {
     vd_str word;
     vd_str best;
     size_t distance; /* of `best`, when it is set */
-} vd_nearest_search;
-void vd_nearest_try(vd_nearest_search *search, vd_str candidate);
+} vd_closest_search;
+void vd_closest_try(vd_closest_search *search, vd_str candidate);
 
 #endif

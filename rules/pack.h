@@ -1,0 +1,25 @@
+/*
+ * pack.h - packs read from their folders, checked, and built into a program.
+ *
+ * docs/rule-language.md is the format. Lifetime: the program lives in the arena given. Threads:
+ * any, each with an arena of its own.
+ */
+#ifndef VALEDOR_RULES_PACK_H
+#define VALEDOR_RULES_PACK_H
+
+#include "engine/law/program.h"
+#include "rules/diagnostic.h"
+
+/* Also what the linter knows: citations, translations, gaps, unused facts, untested rules. */
+#define VD_PACK_CHECK 1u
+
+/*
+ * Loads the packs in `dirs`: a folder with a pack.yaml is a pack, a folder without one holds packs.
+ * What is wrong goes to diags, sorted by place. VD_INVALID_ARGUMENT when there is an error among
+ * them (err is the first), VD_RESOURCE_EXHAUSTED when the arena is. Warnings do not fail.
+ */
+VD_MUST_USE vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n,
+                                    unsigned flags, const vd_program **ret_program,
+                                    vd_diagnostics *diags, vd_error *err);
+
+#endif

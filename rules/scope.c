@@ -1,0 +1,169 @@
+/*
+ * Which names an expression sees, and compiling it with its errors told where they stand in the
+ * file.
+ */
+#include "rules/loader.h"
+
+bool vd_declare(vd_loader *load, const vd_pack_file *file, vd_name_space space, vd_str text,
+                vd_ref_kind kind, uint32_t index, vd_place place)
+{
+    vd_name name = {space, text, kind, index, file->pack, place, false};
+    bool added;
+    const vd_name *there;
+
+    if (text.len == 0)
+        return false;
+    there = vd_names_add(load->arena, &load->names, &name, &added);
+    if (!there)
+        load->exhausted = true;
+    else if (!added)
+        vd_diagnose(load->diags, VD_DIAG_DUPLICATE_ID, place,
+                    "\"%.*s\" is declared already, at %.*s:%u", VD_STR_ARGS(text),
+                    VD_STR_ARGS(there->place.source->path), there->place.line);
+    return added;
+}
+
+static bool seen_from(const vd_loader *load, uint32_t pack, const vd_name *name)
+{
+    return load->folders[pack].sees[name->pack];
+}
+
+const vd_name *vd_lookup(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text)
+{
+    vd_name *name = vd_names_find(&load->names, space, text);
+
+    if (!name || !seen_from(load, pack, name))
+        return NULL;
+    name->used = true;
+    return name;
+}
+
+vd_str vd_suggest_name(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text)
+{
+    vd_closest_search search = {.word = text};
+
+    for (size_t i = 0; i < load->names.capacity; i++) {
+        const vd_name *name = load->names.slots[i];
+
+        if (name && name->space == space && seen_from(load, pack, name))
+            vd_closest_try(&search, name->text);
+    }
+    return search.best;
+}
+
+/* The type that a name has; NULL when it cannot be used, or not yet. */
+static const vd_type *type_of(const vd_expr_scope *scope, const vd_name *name)
+{
+    const vd_loader *load = scope->load;
+
+    switch (name->kind) {
+    case VD_REF_FACT:
+        return load->facts[name->index].record == 0 ? load->facts[name->index].type : NULL;
+    case VD_REF_RECORD:
+        return name->index == scope->record ? load->records[name->index].type : NULL;
+    case VD_REF_LIST:
+        return load->records[name->index].list_type;
+    case VD_REF_DEFINITION:
+        if (load->definitions[name->index].record || !load->definitions[name->index].expr)
+            return NULL;
+        return vd_expr_type(load->definitions[name->index].expr);
+    case VD_REF_PARAMETER:
+        return load->parameters[name->index].type;
+    case VD_REF_TABLE:
+        return load->tables[name->index].type;
+    default:
+        return NULL;
+    }
+}
+
+static bool find(const vd_scope *feel, vd_str text, vd_symbol *ret_symbol)
+{
+    const vd_expr_scope *scope = feel->user;
+    const vd_name *name;
+    const vd_type *type;
+
+    if (scope->base && vd_str_eq(text, VD_STR("base"))) {
+        *ret_symbol = (vd_symbol){scope->base, VD_REF(VD_REF_BASE, 0)};
+        return true;
+    }
+    name = vd_lookup(scope->load, scope->pack, VD_SPACE_EXPRESSION, text);
+    type = name ? type_of(scope, name) : NULL;
+    if (!type)
+        return false;
+    *ret_symbol = (vd_symbol){type, VD_REF(name->kind, name->index)};
+    return true;
+}
+
+static vd_str suggest(const vd_scope *feel, vd_str text)
+{
+    const vd_expr_scope *scope = feel->user;
+    const vd_loader *load = scope->load;
+    const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, text);
+    vd_closest_search search = {.word = text};
+
+    /* A record that is not at hand: its list was meant. */
+    if (name && name->kind == VD_REF_RECORD)
+        return load->records[name->index].list;
+    for (size_t i = 0; i < load->names.capacity; i++) {
+        const vd_name *other = load->names.slots[i];
+
+        if (other && other->space == VD_SPACE_EXPRESSION && seen_from(load, scope->pack, other) &&
+            type_of(scope, other))
+            vd_closest_try(&search, other->text);
+    }
+    return search.best;
+}
+
+vd_status vd_try_expr(const vd_expr_scope *scope, vd_str text, const vd_expr **ret_expr,
+                      vd_error *err)
+{
+    vd_scope feel = {.find = find, .suggest = suggest, .user = scope};
+
+    return vd_feel_compile(scope->load->arena, text, &feel, NULL, ret_expr, err);
+}
+
+void vd_tell_expr_error(vd_loader *load, const vd_yaml *scalar, const vd_error *err)
+{
+    vd_place place = err->line <= 1 ? vd_yaml_place_in(scalar, err->column) : scalar->place;
+
+    vd_diagnose(load->diags, VD_DIAG_EXPRESSION, place, "%s", err->message);
+}
+
+const vd_expr *vd_read_expr(const vd_expr_scope *scope, const vd_yaml *scalar,
+                            const vd_type *expected)
+{
+    vd_scope feel = {.find = find, .suggest = suggest, .user = scope};
+    const vd_expr *expr = NULL;
+    vd_error err = {0};
+    vd_status status;
+
+    if (!scalar)
+        return NULL;
+    if (scalar->kind != VD_YAML_SCALAR) {
+        vd_diagnose(scope->load->diags, VD_DIAG_SHAPE, scalar->place,
+                    "an expression belongs here, in quotes");
+        return NULL;
+    }
+    status = vd_feel_compile(scope->load->arena, scalar->text, &feel, expected, &expr, &err);
+    if (status == VD_OK)
+        return expr;
+    vd_tell_expr_error(scope->load, scalar, &err);
+    return NULL;
+}
+
+const vd_expr *vd_compile_text(const vd_expr_scope *scope, vd_str text, const vd_type *expected,
+                               vd_place place)
+{
+    vd_scope feel = {.find = find, .suggest = suggest, .user = scope};
+    const vd_expr *expr = NULL;
+    vd_error err = {0};
+
+    if (!text.ptr) {
+        scope->load->exhausted = true;
+        return NULL;
+    }
+    if (vd_feel_compile(scope->load->arena, text, &feel, expected, &expr, &err) == VD_OK)
+        return expr;
+    vd_diagnose(scope->load->diags, VD_DIAG_EXPRESSION, place, "%s", err.message);
+    return NULL;
+}
