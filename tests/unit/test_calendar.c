@@ -349,6 +349,86 @@ static void layers_stack_up_to_the_limit_and_not_past_it(void **state)
     assert_int_equal(refused(&source), VD_RESOURCE_EXHAUSTED);
 }
 
+static void a_window_begins_with_its_first_day_and_ends_before_its_last(void **state)
+{
+    const vd_yearly windows[] = {
+        {6, 10, D(2024, 6, 10), D(2025, 6, 10), holiday, &holiday_law},
+        {6, 12, D(2024, 6, 13), D(2025, 6, 13), holiday, &holiday_law},
+    };
+    /* Good Friday: 29 March 2024, 18 April 2025, 3 April 2026. */
+    const vd_easter_day friday[] = {{-2, D(2024, 3, 29), D(2025, 4, 18), holiday, &holiday_law}};
+    vd_calendar_source source = {.id = VD_STR("t.windows"),
+                                 .covered_from = D(2023, 1, 1),
+                                 .covered_until = D(2026, 4, 4), /* within a year */
+                                 .yearly_count = 2,
+                                 .yearly = windows,
+                                 .easter_count = 1,
+                                 .easter = friday};
+    const vd_calendar *calendar = built(&source);
+
+    (void)state;
+    assert_int_equal(kind_on(calendar, D(2023, 6, 10)), VD_DAY_WORKING);
+    assert_int_equal(kind_on(calendar, D(2024, 6, 10)), VD_DAY_OFF);
+    assert_int_equal(kind_on(calendar, D(2025, 6, 10)), VD_DAY_WORKING);
+    assert_int_equal(kind_on(calendar, D(2024, 6, 12)), VD_DAY_WORKING);
+    assert_int_equal(kind_on(calendar, D(2025, 6, 12)), VD_DAY_OFF);
+    assert_int_equal(kind_on(calendar, D(2023, 4, 7)), VD_DAY_WORKING);
+    assert_int_equal(kind_on(calendar, D(2024, 3, 29)), VD_DAY_OFF);
+    assert_int_equal(kind_on(calendar, D(2025, 4, 18)), VD_DAY_WORKING);
+}
+
+static void the_last_year_counts_up_to_the_last_day_covered(void **state)
+{
+    vd_calendar_source source = national_source();
+    const vd_calendar *calendar;
+
+    (void)state;
+    source.covered_until = D(2025, 7, 29);
+    calendar = built(&source);
+    assert_int_equal(kind_on(calendar, D(2025, 4, 18)), VD_DAY_OFF);
+    assert_int_equal(kind_on(calendar, D(2025, 7, 28)), VD_DAY_OFF);
+    assert_int_equal(kind_on(calendar, D(2025, 7, 29)), VD_DAY_NOT_COVERED);
+}
+
+static void of_two_yearly_days_on_one_date_the_first_written_is_told(void **state)
+{
+    const vd_yearly twice[] = {{7, 28, 0, VD_NO_DATE, holiday, &courts_law},
+                               {7, 28, 0, VD_NO_DATE, holiday, &holiday_law}};
+    vd_calendar_source source = national_source();
+
+    (void)state;
+    source.yearly_count = 2;
+    source.yearly = twice;
+    assert_ptr_equal(vd_calendar_day(built(&source), D(2025, 7, 28), VD_STR("x")).cite,
+                     &courts_law);
+}
+
+static void a_working_day_is_an_interval_of_one_day(void **state)
+{
+    vd_day day = vd_calendar_day(national(), D(2025, 7, 30), VD_STR("x"));
+
+    (void)state;
+    assert_int_equal(day.kind, VD_DAY_WORKING);
+    assert_null(day.reason);
+    assert_int_equal(day.from, D(2025, 7, 30));
+    assert_int_equal(day.until, D(2025, 7, 31));
+}
+
+static void months_and_days_that_no_year_has_are_refused(void **state)
+{
+    static const int table[][2] = {{0, 1}, {13, 1}, {1, 0}, {1, 32}, {2, 30}};
+    vd_calendar_source source = national_source();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        vd_yearly yearly = {table[i][0], table[i][1], 0, VD_NO_DATE, holiday, NULL};
+
+        source.yearly_count = 1;
+        source.yearly = &yearly;
+        assert_int_equal(refused(&source), VD_INVALID_ARGUMENT);
+    }
+}
+
 static void what_no_calendar_can_say_is_refused(void **state)
 {
     const vd_easter_day far_feast[] = {{101, 0, VD_NO_DATE, holiday, NULL}};
@@ -482,6 +562,11 @@ int main(void)
         cmocka_unit_test(a_layer_may_not_cover_more_than_its_base),
         cmocka_unit_test(coverage_is_built_up_to_the_limit_and_not_past_it),
         cmocka_unit_test(layers_stack_up_to_the_limit_and_not_past_it),
+        cmocka_unit_test(a_window_begins_with_its_first_day_and_ends_before_its_last),
+        cmocka_unit_test(the_last_year_counts_up_to_the_last_day_covered),
+        cmocka_unit_test(of_two_yearly_days_on_one_date_the_first_written_is_told),
+        cmocka_unit_test(a_working_day_is_an_interval_of_one_day),
+        cmocka_unit_test(months_and_days_that_no_year_has_are_refused),
         cmocka_unit_test(what_no_calendar_can_say_is_refused),
         cmocka_unit_test(entries_are_taken_up_to_the_limit_and_not_past_it),
         cmocka_unit_test(of_two_closures_the_first_to_end_is_told),

@@ -463,6 +463,28 @@ static void distances_notices_and_pauses_that_make_no_sense_are_refused(void **s
     assert_int_equal(refusal(&term), VD_INVALID_ARGUMENT);
 }
 
+static void whatever_looks_at_court_days_needs_a_calendar(void **state)
+{
+    const vd_term plain = {.start_on = D(2025, 1, 2), .length.days = 3, .zone = &lima};
+    vd_term terms[6];
+
+    (void)state;
+    for (size_t i = 0; i < 6; i++)
+        terms[i] = plain;
+    terms[0].length = (vd_span){.business_days = 3};
+    terms[1].first_day = VD_FIRST_NEXT_BUSINESS;
+    terms[2].roll = VD_ROLL_NEXT_BUSINESS_DAY;
+    terms[3].heeds_suspensions = true;
+    terms[4].distance.business_days = 1;
+    terms[5].notice_business_days = 2;
+    for (size_t i = 0; i < 6; i++) {
+        assert_int_equal(refusal(&terms[i]), VD_INVALID_ARGUMENT);
+        terms[i].calendar = courts;
+        (void)counted(&terms[i]);
+    }
+    (void)counted(&plain);
+}
+
 static void the_longest_terms_are_counted_and_one_more_is_refused(void **state)
 {
     vd_term term = {.start_on = D(2020, 1, 1), .length.days = VD_TERM_MAX_DAYS, .zone = &lima};
@@ -591,6 +613,7 @@ int main(void)
         cmocka_unit_test(beyond_the_coverage_the_term_is_refused_with_the_dates),
         cmocka_unit_test(lengths_that_do_not_mix_are_refused),
         cmocka_unit_test(distances_notices_and_pauses_that_make_no_sense_are_refused),
+        cmocka_unit_test(whatever_looks_at_court_days_needs_a_calendar),
         cmocka_unit_test(the_longest_terms_are_counted_and_one_more_is_refused),
         cmocka_unit_test(a_start_beyond_the_calendar_of_people_is_refused),
         cmocka_unit_test(too_many_pauses_are_refused),
