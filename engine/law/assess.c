@@ -9,10 +9,10 @@
 
 #include "engine/law/explain.h"
 #include "engine/law/forecast.h"
+#include "engine/law/missing.h"
 
 #define MAX_WORLDS 64
 #define MAX_CITATIONS 32
-#define MAX_MISSING 256
 
 typedef struct assessor {
     vd_run run;
@@ -51,7 +51,6 @@ const char *vd_verdict_name(vd_verdict verdict)
 /* Missing facts: the set flattened, each once. */
 
 typedef struct missing_list {
-    const vd_run *run;
     vd_missing_fact *items;
     size_t count;
 } missing_list;
@@ -76,52 +75,41 @@ static void add_missing(missing_list *list, vd_missing_fact one)
             list->items[i].disputed = list->items[i].disputed || one.disputed;
             return;
         }
-    if (list->count < MAX_MISSING)
-        list->items[list->count++] = one;
+    list->items[list->count++] = one;
 }
 
-/* Recurses to the left only; sets are joined left first, so the depth is that of the expression. */
-static void flatten(missing_list *list, const vd_missing *missing)
+/* A list of the set's facts, each once; its room is for `more` besides. */
+static bool list_facts(assessor *a, const vd_missing *missing, size_t more, missing_list *list)
 {
-    while (missing) {
-        if (!missing->left) {
-            add_missing(list, missing_fact(missing));
-            return;
-        }
-        flatten(list, missing->left);
-        missing = missing->right;
-    }
-}
+    vd_missing_set set = {0};
 
-static bool begin_list(assessor *a, missing_list *list)
-{
-    *list =
-        (missing_list){&a->run, VD_NEW_ARRAY(a->run.frame.arena, vd_missing_fact, MAX_MISSING), 0};
-    a->exhausted = a->exhausted || !list->items;
+    a->exhausted = a->exhausted || !vd_missing_leaves(a->run.frame.arena, missing, &set);
+    if (a->exhausted)
+        return false;
+    *list = (missing_list){VD_NEW_ARRAY(a->run.frame.arena, vd_missing_fact, set.count + more), 0};
+    a->exhausted = !list->items;
+    for (size_t i = 0; i < set.count && !a->exhausted; i++)
+        add_missing(list, missing_fact(set.leaves[i]));
     return !a->exhausted;
 }
 
 static void list_missing(assessor *a, const vd_outcome *outcome, bool disputed)
 {
+    size_t disputes = disputed ? a->run.dispute_count : 0;
     missing_list list;
 
-    if (!outcome->missing && !disputed)
-        goto presumed;
-    if (!begin_list(a, &list))
-        return;
-    flatten(&list, outcome->missing);
-    for (size_t i = 0; disputed && i < a->run.dispute_count; i++)
-        add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
-                                             .instance = a->run.disputes[i].instance,
-                                             .disputed = true});
-    a->out->missing = list.items;
-    a->out->missing_count = list.count;
-presumed:
-    if (!outcome->presumed || !begin_list(a, &list))
-        return;
-    flatten(&list, outcome->presumed);
-    a->out->presumed = list.items;
-    a->out->presumed_count = list.count;
+    if (list_facts(a, outcome->missing, disputes, &list)) {
+        for (size_t i = 0; i < disputes; i++)
+            add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
+                                                 .instance = a->run.disputes[i].instance,
+                                                 .disputed = true});
+        a->out->missing = list.items;
+        a->out->missing_count = list.count;
+    }
+    if (list_facts(a, outcome->presumed, 0, &list)) {
+        a->out->presumed = list.items;
+        a->out->presumed_count = list.count;
+    }
 }
 
 /* Citations: the version's, then those of exceptions that apply and of what decides against. */

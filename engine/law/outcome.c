@@ -3,24 +3,14 @@
  */
 #include "engine/law/outcome.h"
 
-/* Collects why a fact is not there over a set of missing facts. */
-static void count_whys(const vd_missing *missing, size_t counts[4])
-{
-    while (missing) {
-        if (!missing->left) {
-            counts[missing->why]++;
-            return;
-        }
-        count_whys(missing->left,
-                   counts); /* joins lean to the left; depth is the number of joins */
-        missing = missing->right;
-    }
-}
+#include "engine/law/missing.h"
 
-vd_outcome vd_outcome_of_trouble(const vd_value *value)
+vd_outcome vd_outcome_of_trouble(vd_run *run, const vd_value *value)
 {
     vd_outcome outcome = {.status = VD_UNDECIDABLE, .until = value->until};
-    size_t counts[4] = {0};
+    vd_missing_set set = {0};
+    bool ask = false;
+    bool withheld = false;
 
     if (value->kind == VD_ERROR) {
         outcome.status =
@@ -33,17 +23,24 @@ vd_outcome vd_outcome_of_trouble(const vd_value *value)
         return outcome;
     }
     outcome.missing = value->u.missing;
-    count_whys(value->u.missing, counts);
-    if (counts[VD_WHY_WITHHELD])
+    if (!vd_missing_leaves(run->frame.arena, value->u.missing, &set)) {
+        outcome.reason = VD_STR("the request's memory is exhausted");
+        return outcome;
+    }
+    for (size_t i = 0; i < set.count; i++) {
+        withheld = withheld || set.leaves[i]->why == VD_WHY_WITHHELD;
+        ask = ask || set.leaves[i]->why != VD_WHY_UNKNOWABLE;
+    }
+    if (withheld)
         outcome.status = VD_ASK_DEFENCE;
-    else if (counts[VD_WHY_ASK] || counts[VD_WHY_INCOMPLETE])
+    else if (ask)
         outcome.status = VD_UNKNOWN_STATUS;
     return outcome;
 }
 
-static vd_outcome outcome_of_field(const vd_field_value *field, uint32_t target)
+static vd_outcome outcome_of_field(vd_run *run, const vd_field_value *field, uint32_t target)
 {
-    vd_outcome outcome = vd_outcome_of_trouble(&field->value);
+    vd_outcome outcome = vd_outcome_of_trouble(run, &field->value);
 
     if (target < VD_FIELD_COUNT)
         outcome.binding = vd_str_of(vd_rule_fields[target].name);
@@ -73,7 +70,7 @@ static void judge_act(vd_run *run, const vd_version *version, vd_str reading, vd
         return;
     }
     if (met.value.kind == VD_ERROR || (met.value.kind == VD_UNKNOWN && over)) {
-        vd_outcome trouble = outcome_of_field(&met, VD_FIELD_MET);
+        vd_outcome trouble = outcome_of_field(run, &met, VD_FIELD_MET);
 
         trouble.dates = outcome->dates;
         trouble.until = outcome->until;
@@ -92,9 +89,9 @@ static void judge_act(vd_run *run, const vd_version *version, vd_str reading, vd
         outcome->until = vd_sooner(outcome->until, outcome->dates.due);
 }
 
-static vd_outcome outcome_of_term_trouble(const vd_term_outcome *term)
+static vd_outcome outcome_of_term_trouble(vd_run *run, const vd_term_outcome *term)
 {
-    vd_outcome outcome = vd_outcome_of_trouble(&term->trouble);
+    vd_outcome outcome = vd_outcome_of_trouble(run, &term->trouble);
 
     outcome.until = vd_sooner(outcome.until, term->until);
     outcome.binding = term->binding;
@@ -115,10 +112,10 @@ vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str re
     if (over == VD_TRUE)
         return settled(VD_ENDED, ended.value.until, VD_STR("ended"));
     if (over == VD_TROUBLE)
-        return outcome_of_field(&ended, VD_FIELD_ENDED);
+        return outcome_of_field(run, &ended, VD_FIELD_ENDED);
     term = vd_count_term(run, version, reading);
     if (term.trouble.kind != VD_NULL) {
-        outcome = outcome_of_term_trouble(&term);
+        outcome = outcome_of_term_trouble(run, &term);
         outcome.until = vd_sooner(outcome.until, ended.value.until);
         return outcome;
     }
@@ -134,7 +131,7 @@ vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str re
         vd_dates dates = outcome.dates;
         vd_instant until = outcome.until;
 
-        outcome = outcome_of_field(&ended, VD_FIELD_ENDED);
+        outcome = outcome_of_field(run, &ended, VD_FIELD_ENDED);
         outcome.dates = dates;
         outcome.until = vd_sooner(until, ended.value.until);
     }
@@ -161,7 +158,7 @@ static void judge_item(vd_run *run, const vd_item *item, const vd_field_value *f
     vd_instant until = field->value.until;
 
     if (truth == VD_TROUBLE) {
-        state->trouble = outcome_of_field(field, VD_FIELD_COUNT);
+        state->trouble = outcome_of_field(run, field, VD_FIELD_COUNT);
         state->trouble.binding = item->id;
         state->has_trouble = true;
     } else if (truth == VD_MAYBE) {
@@ -199,7 +196,7 @@ vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str rea
         return state.trouble;
     }
     if (state.unknown.kind == VD_UNKNOWN) {
-        outcome = vd_outcome_of_trouble(&state.unknown);
+        outcome = vd_outcome_of_trouble(run, &state.unknown);
         outcome.until = state.yes.until;
         outcome.binding = state.unknown_item;
         return outcome;
@@ -220,9 +217,9 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
     if (closed == VD_TRUE)
         return settled(VD_NO, done.value.until, VD_STR("done"));
     if (triggered != VD_TRUE)
-        outcome = outcome_of_field(&trigger, VD_FIELD_TRIGGER);
+        outcome = outcome_of_field(run, &trigger, VD_FIELD_TRIGGER);
     else if (closed == VD_TROUBLE)
-        outcome = outcome_of_field(&done, VD_FIELD_DONE);
+        outcome = outcome_of_field(run, &done, VD_FIELD_DONE);
     else
         outcome = settled(VD_YES, trigger.value.until, VD_STR("trigger"));
     outcome.until = vd_sooner(trigger.value.until, done.value.until);
@@ -308,7 +305,7 @@ static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
             result.reason = VD_STR("several versions of the rule apply and disagree");
         }
     } else {
-        result = vd_outcome_of_trouble(&unknown);
+        result = vd_outcome_of_trouble(run, &unknown);
         result.binding = VD_STR("version");
         result.several = true;
     }
@@ -326,7 +323,7 @@ static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
         return version_outcome(run, variant->rule, variant->version, variant->reading);
     selection = vd_select_versions(run, variant->rule);
     if (selection.trouble.kind != VD_NULL) {
-        outcome = vd_outcome_of_trouble(&selection.trouble);
+        outcome = vd_outcome_of_trouble(run, &selection.trouble);
         outcome.binding = VD_STR("version");
         return outcome;
     }
@@ -358,7 +355,7 @@ vd_outcome vd_rule_outcome(vd_run *run, const vd_variant *variant)
         return settled(VD_NOT_APPLICABLE, applies.until, VD_STR("applies"));
     case VD_MAYBE:
     case VD_TROUBLE:
-        outcome = vd_outcome_of_trouble(&applies);
+        outcome = vd_outcome_of_trouble(run, &applies);
         outcome.binding = VD_STR("applies");
         return outcome;
     case VD_TRUE:

@@ -48,7 +48,7 @@ static inline vd_instant vd_sooner(vd_instant a, vd_instant b)
 vd_instant vd_value_until(const vd_run *run, const vd_value *value);
 
 /* The status that an unknown or faulty value gives, with its missing facts and reason. */
-vd_outcome vd_outcome_of_trouble(const vd_value *value);
+vd_outcome vd_outcome_of_trouble(vd_run *run, const vd_value *value);
 
 /* The field (or item, target - VD_FIELD_COUNT) of the version, in the reading. Absent: null. */
 vd_field_value vd_version_field(vd_run *run, const vd_version *version, vd_str reading,
