@@ -37,6 +37,8 @@ const vd_field_info vd_rule_fields[VD_FIELD_COUNT] = {
                                true,
                                {"on_effect", "after_effect"}},
     [VD_FIELD_SUSPENSIONS] = {"suspensions", TERM, 0, VD_TYPE_LIST, NULL, false, {NULL}},
+    [VD_FIELD_HEEDS_SUSPENSIONS] =
+        {"heeds_suspensions", TERM, 0, VD_TYPE_BOOL, "false", false, {NULL}},
     [VD_FIELD_MET] = {"met", DEADLINE, 0, VD_TYPE_ANY, NULL, false, {NULL}},
     [VD_FIELD_ENDED] = {"ended", DEADLINE, 0, VD_TYPE_BOOL, "false", false, {NULL}},
     [VD_FIELD_TRIGGER] = {"trigger", GUIDELINE, GUIDELINE, VD_TYPE_BOOL, NULL, false, {NULL}},

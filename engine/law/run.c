@@ -9,6 +9,7 @@
 
 #include <valedor/limits.h>
 
+#include "engine/ratio.h"
 #include "engine/time/iso.h"
 
 #define MAX_DEFINITION_DEPTH 32
@@ -241,10 +242,9 @@ static bool order_holds(const vd_value *low, const vd_value *x, bool inclusive)
     if (low->kind == VD_DATE && x->kind == VD_DATE)
         return inclusive ? low->u.date <= x->u.date : low->u.date < x->u.date;
     if (low->kind == VD_NUMBER && x->kind == VD_NUMBER) {
-        __int128 a = (__int128)low->u.number.num * x->u.number.den;
-        __int128 b = (__int128)x->u.number.num * low->u.number.den;
+        int order = vd_ratio_cmp(low->u.number, x->u.number);
 
-        return inclusive ? a <= b : a < b;
+        return inclusive ? order <= 0 : order < 0;
     }
     return false;
 }

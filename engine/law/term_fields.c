@@ -12,6 +12,7 @@ typedef struct reader {
     const vd_version *version;
     vd_str reading;
     vd_term_outcome *out;
+    vd_value district;
 } reader;
 
 static void note_trouble(reader *r, const vd_value *value, vd_str conflict, uint32_t target)
@@ -63,15 +64,28 @@ static vd_str read_word(reader *r, uint32_t target)
     return value.kind == VD_STRING ? value.u.string : (vd_str){0};
 }
 
+/* Not knowing the district matters only where districts differ: see count. */
+static void read_district(reader *r, vd_term *term)
+{
+    r->district = vd_version_field(r->run, r->version, r->reading, VD_FIELD_DISTRICT).value;
+    r->out->until = vd_sooner(r->out->until, vd_value_until(r->run, &r->district));
+    if (r->district.kind == VD_STRING)
+        term->district = r->district.u.string;
+}
+
 static void read_choices(reader *r, vd_term *term)
 {
+    vd_value heeds;
+
     /* The loader lets no other words through: an unknown one leaves the first of its kind. */
     (void)vd_first_day_parse(read_word(r, VD_FIELD_FIRST_DAY), &term->first_day);
     (void)vd_ends_parse(read_word(r, VD_FIELD_ENDS), &term->ends);
     (void)vd_month_end_parse(read_word(r, VD_FIELD_MONTH_END), &term->month_end);
     (void)vd_roll_parse(read_word(r, VD_FIELD_ROLL), &term->roll);
     term->calendar = vd_program_calendar(r->run->program, read_word(r, VD_FIELD_CALENDAR));
-    term->district = read_word(r, VD_FIELD_DISTRICT);
+    read_district(r, term);
+    heeds = read_field(r, VD_FIELD_HEEDS_SUSPENSIONS);
+    term->heeds_suspensions = vd_truth_of(&heeds) == VD_TRUE;
     term->distance.days = read_days(r, VD_FIELD_DISTANCE);
     term->notice_business_days = read_days(r, VD_FIELD_NOTICE_DAYS);
     if (term->notice_business_days > 0)
@@ -159,11 +173,16 @@ static void count(reader *r, const vd_term *term)
                                  text.ptr ? text.ptr : "the term could not be counted");
         return;
     }
+    if (end.depends_on_district &&
+        (r->district.kind == VD_UNKNOWN || r->district.kind == VD_ERROR)) {
+        note_trouble(r, &r->district, (vd_str){0}, VD_FIELD_DISTRICT);
+        return;
+    }
     out->has_due = true;
     out->dates.has_due = true;
     out->dates.due = end.due;
     out->dates.last_day = end.last_day;
-    out->dates.by_the_hour = term->length.hours > 0 || term->first_day == VD_FIRST_MOMENT;
+    out->dates.by_the_hour = end.by_the_hour;
     out->dates.counted_from = end.counted_from;
     out->dates.moved_count = end.moved_count;
     out->dates.moved = end.moved;
@@ -172,7 +191,7 @@ static void count(reader *r, const vd_term *term)
 vd_term_outcome vd_count_term(vd_run *run, const vd_version *version, vd_str reading)
 {
     vd_term_outcome out = {.until = VD_FOREVER, .trouble = vd_null()};
-    reader r = {run, version, reading, &out};
+    reader r = {.run = run, .version = version, .reading = reading, .out = &out};
     vd_term term = {.zone = run->frame.zone};
     vd_value length;
     bool has_start = read_start(&r, &term);
