@@ -271,6 +271,7 @@ static void find_zone(vd_loader *load)
         else if (folder->zone.len)
             zone = folder->zone;
     }
+    note_status(load, vd_zones_load(load->arena, &load->program.zones, NULL));
     if (zone.len == 0)
         vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "no pack names its zone");
     if (zone.len)
