@@ -20,7 +20,7 @@ const vd_missing *vd_missing_join(vd_arena *arena, const vd_missing *a, const vd
     /* The fact just added is often added again: loops ask for the same one. */
     if (same_leaf(a, b) || a->right == b || (a->right && same_leaf(a->right, b)))
         return a;
-    both = VD_NEW(arena, vd_missing);
+    both = arena ? VD_NEW(arena, vd_missing) : NULL;
     if (!both)
         return a;
     *both = (vd_missing){.left = a, .right = b};

@@ -1,0 +1,69 @@
+#include "engine/feel/feel.h"
+
+#include "engine/feel/motion.h"
+#include "engine/feel/node.h"
+
+#include <valedor/limits.h>
+
+vd_status vd_feel_compile(vd_arena *arena, vd_str text, const vd_scope *scope,
+                          const vd_type *expected, const vd_expr **ret_expr, vd_error *err)
+{
+    vd_error own = {0};
+    vd_str copy = vd_arena_copy(arena, text);
+    vd_expr *expr = VD_NEW(arena, vd_expr);
+    vd_status status;
+    vd_node *root;
+
+    if (!copy.ptr || !expr)
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "out of memory");
+    if (!err)
+        err = &own;
+    root = vd_feel_parse(arena, copy, scope, err);
+    if (!root)
+        return err->status;
+    status = vd_feel_check(arena, copy, scope, root, expected, expr, err);
+    if (status)
+        return status;
+    *ret_expr = expr;
+    return VD_OK;
+}
+
+const vd_type *vd_expr_type(const vd_expr *expr)
+{
+    return expr->root->type;
+}
+
+vd_str vd_expr_text(const vd_expr *expr)
+{
+    return expr->text;
+}
+
+size_t vd_expr_refs(const vd_expr *expr, const uint32_t **ret_refs)
+{
+    *ret_refs = expr->refs;
+    return expr->ref_count;
+}
+
+/* Whoever gets a list must not have to look for motion inside. */
+static bool is_composite(vd_kind kind)
+{
+    return kind == VD_LIST || kind == VD_CONTEXT || kind == VD_RANGE;
+}
+
+vd_value vd_feel_eval(const vd_expr *expr, vd_frame *frame)
+{
+    vd_value locals[VD_EXPR_LOCALS_MAX];
+    vd_run run = {.frame = frame,
+                  .arena = frame->arena,
+                  .locals = locals,
+                  .horizon = VD_FOREVER,
+                  .midnight = VD_LONG_AGO};
+    vd_value result = vd_node_eval(&run, expr->root);
+
+    if (result.kind == VD_ERROR
+        && (result.u.fault.code == VD_FAULT_STEPS || result.u.fault.code == VD_FAULT_MEMORY))
+        result.until = vd_sooner(result.until, run.horizon);
+    if (is_composite(result.kind))
+        vd_settle(&run, &result);
+    return result;
+}
