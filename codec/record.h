@@ -27,6 +27,9 @@ VD_MUST_USE vd_status vd_record_encode(vd_arena *arena, vd_dictionary *dictionar
                                        const vd_program *program, const vd_case_doc *doc,
                                        vd_record_mark mark, vd_str *ret_bytes, vd_error *err);
 
+/* Puts the mark into a record that was encoded before its revision was known. */
+void vd_record_set_mark(char *bytes, vd_record_mark mark);
+
 /* What stands at the beginning of a record. VD_DATA_LOSS when it is damaged. */
 typedef struct vd_record_head {
     vd_record_mark mark;

@@ -18,6 +18,7 @@
 
 #define VD_RECORD_FORMAT 1
 #define VD_RECORD_LENGTH_AT 4
+#define VD_RECORD_MARK_AT 8
 
 /* How a value is stored. Numbers are never changed. */
 typedef enum vd_form {

@@ -229,3 +229,11 @@ vd_status vd_record_encode(vd_arena *arena, vd_dictionary *dictionary, const vd_
     *ret_bytes = (vd_str){e.writer.bytes, e.writer.len};
     return VD_OK;
 }
+
+void vd_record_set_mark(char *bytes, vd_record_mark mark)
+{
+    for (int i = 0; i < 8; i++) {
+        bytes[VD_RECORD_MARK_AT + i] = (char)(mark.revision >> (8 * i) & 0xff);
+        bytes[VD_RECORD_MARK_AT + 8 + i] = (char)(mark.sequence >> (8 * i) & 0xff);
+    }
+}

@@ -16,8 +16,7 @@ void vd_kv_close(vd_kv *kv);
 VD_MUST_USE vd_status vd_kv_get(vd_kv *kv, vd_arena *arena, vd_space space, vd_str key,
                                 vd_str *ret_value, vd_error *err);
 VD_MUST_USE vd_status vd_kv_list(vd_kv *kv, vd_arena *arena, vd_space space, vd_str after,
-                                 size_t limit, size_t *ret_count, vd_item_bytes **ret_items,
-                                 vd_error *err);
+                                 size_t limit, vd_page *ret_page, vd_error *err);
 VD_MUST_USE vd_status vd_kv_count(vd_kv *kv, vd_space space, uint64_t *ret_count, vd_error *err);
 
 VD_MUST_USE vd_status vd_kv_begin(vd_kv *kv, vd_txn **ret_txn, vd_error *err);

@@ -305,45 +305,46 @@ static int first_after(MDB_cursor *cursor, vd_str after, MDB_val *key, MDB_val *
 }
 
 static int copy_items(MDB_cursor *cursor, vd_arena *arena, vd_str after, size_t limit,
-                      vd_item_bytes *items, size_t *ret_count)
+                      vd_page *page)
 {
     MDB_val key;
     MDB_val value;
+    size_t bytes = 0;
     int rc = first_after(cursor, after, &key, &value);
 
-    while (rc == 0 && *ret_count < limit) {
-        vd_item_bytes *item = &items[(*ret_count)++];
+    while (rc == 0 && page->count < limit && bytes < VD_STORE_PAGE_BYTES) {
+        vd_item_bytes *item = &page->items[page->count++];
 
+        bytes += key.mv_size + value.mv_size;
         item->key = vd_arena_copy(arena, str_of(key));
         item->value = vd_arena_copy(arena, str_of(value));
         if (!item->key.ptr || !item->value.ptr)
             return ENOMEM;
         rc = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
     }
+    page->more = rc == 0;
     return rc == MDB_NOTFOUND ? 0 : rc;
 }
 
 vd_status vd_kv_list(vd_kv *kv, vd_arena *arena, vd_space space, vd_str after, size_t limit,
-                     size_t *ret_count, vd_item_bytes **ret_items, vd_error *err)
+                     vd_page *ret_page, vd_error *err)
 {
-    vd_item_bytes *items = VD_NEW_ARRAY(arena, vd_item_bytes, limit);
+    vd_page page = {.items = VD_NEW_ARRAY(arena, vd_item_bytes, limit)};
     MDB_txn *txn = NULL;
     MDB_cursor *cursor = NULL;
-    size_t count = 0;
-    int rc = items ? enter(kv, &txn) : ENOMEM;
+    int rc = page.items ? enter(kv, &txn) : ENOMEM;
 
     if (rc)
         return translate(kv, rc, "listing", err);
     rc = mdb_cursor_open(txn, kv->spaces[space], &cursor);
     if (rc == 0)
-        rc = copy_items(cursor, arena, after, limit, items, &count);
+        rc = copy_items(cursor, arena, after, limit, &page);
     if (cursor)
         mdb_cursor_close(cursor);
     leave(kv, txn);
     if (rc)
         return translate(kv, rc, "listing", err);
-    *ret_count = count;
-    *ret_items = items;
+    *ret_page = page;
     return VD_OK;
 }
 

@@ -280,9 +280,9 @@ vd_status vd_store_get(vd_store *store, vd_arena *arena, vd_space space, vd_str 
 }
 
 vd_status vd_store_list(vd_store *store, vd_arena *arena, vd_space space, vd_str after,
-                        size_t limit, size_t *ret_count, vd_item_bytes **ret_items, vd_error *err)
+                        size_t limit, vd_page *ret_page, vd_error *err)
 {
-    return vd_kv_list(store->kv, arena, space, after, limit, ret_count, ret_items, err);
+    return vd_kv_list(store->kv, arena, space, after, limit, ret_page, err);
 }
 
 vd_status vd_store_count(vd_store *store, vd_space space, uint64_t *ret_count, vd_error *err)

@@ -17,6 +17,7 @@
 #define VD_STORE_FORMAT 1      /* of the folder; a newer one is refused */
 #define VD_STORE_KEY_MAX 255   /* bytes */
 #define VD_STORE_GROUP_MAX 256 /* writes in one transaction */
+#define VD_STORE_PAGE_BYTES ((size_t)4 << 20)
 
 typedef enum vd_space {
     VD_SPACE_META,    /* name -> format version */
@@ -50,13 +51,19 @@ typedef struct vd_item_bytes {
     vd_str value;
 } vd_item_bytes;
 
+typedef struct vd_page {
+    size_t count;
+    vd_item_bytes *items;
+    bool more; /* there are further ones behind the last */
+} vd_page;
+
 /* VD_NOT_FOUND leaves err alone: the caller knows what was looked for. */
 VD_MUST_USE vd_status vd_store_get(vd_store *store, vd_arena *arena, vd_space space, vd_str key,
                                    vd_str *ret_value, vd_error *err);
-/* Up to `limit` items behind the key `after` (empty: from the first), in the order of their keys. */
+/* Up to `limit` items behind the key `after` (empty: from the first), in the order of their keys.
+ * A page ends early, with one item at least, when it is large. */
 VD_MUST_USE vd_status vd_store_list(vd_store *store, vd_arena *arena, vd_space space, vd_str after,
-                                    size_t limit, size_t *ret_count, vd_item_bytes **ret_items,
-                                    vd_error *err);
+                                    size_t limit, vd_page *ret_page, vd_error *err);
 VD_MUST_USE vd_status vd_store_count(vd_store *store, vd_space space, uint64_t *ret_count,
                                      vd_error *err);
 

@@ -207,34 +207,52 @@ static void a_write_that_refuses_spoils_none_of_its_group(void **state)
     assert_has(f, "c", "3");
 }
 
+static vd_page list_after(fixture *f, vd_space space, const char *after, size_t limit)
+{
+    vd_page page = {0};
+
+    assert_int_equal(
+        vd_store_list(f->store, &f->arena, space, vd_str_of(after), limit, &page, &f->err), VD_OK);
+    return page;
+}
+
 static void keys_are_listed_in_their_order_from_behind_one(void **state)
 {
     fixture *f = *state;
-    vd_item_bytes *items = NULL;
-    size_t count = 0;
+    vd_page page;
 
     assert_int_equal(put_now(f->store, "b", "2"), VD_OK);
     assert_int_equal(put_now(f->store, "c", "3"), VD_OK);
     assert_int_equal(put_now(f->store, "a", "1"), VD_OK);
-    assert_int_equal(
-        vd_store_list(f->store, &f->arena, VD_SPACE_CASES, VD_STR(""), 2, &count, &items, &f->err),
-        VD_OK);
-    assert_int_equal(count, 2);
-    assert_memory_equal(items[1].key.ptr, "b", 1);
-    assert_int_equal(
-        vd_store_list(f->store, &f->arena, VD_SPACE_CASES, VD_STR("b"), 2, &count, &items, &f->err),
-        VD_OK);
-    assert_int_equal(count, 1);
-    assert_memory_equal(items[0].value.ptr, "3", 1);
+    page = list_after(f, VD_SPACE_CASES, "", 2);
+    assert_int_equal(page.count, 2);
+    assert_true(page.more);
+    assert_memory_equal(page.items[1].key.ptr, "b", 1);
+    page = list_after(f, VD_SPACE_CASES, "b", 2);
+    assert_int_equal(page.count, 1);
+    assert_false(page.more);
+    assert_memory_equal(page.items[0].value.ptr, "3", 1);
     /* A key that is not there, or no longer, is a place all the same. */
-    assert_int_equal(vd_store_list(f->store, &f->arena, VD_SPACE_CASES, VD_STR("bb"), 9, &count,
-                                   &items, &f->err),
-                     VD_OK);
-    assert_int_equal(count, 1);
-    assert_int_equal(
-        vd_store_list(f->store, &f->arena, VD_SPACE_CASES, VD_STR("c"), 9, &count, &items, &f->err),
-        VD_OK);
-    assert_int_equal(count, 0);
+    assert_int_equal(list_after(f, VD_SPACE_CASES, "bb", 9).count, 1);
+    assert_int_equal(list_after(f, VD_SPACE_CASES, "c", 9).count, 0);
+}
+
+static void a_page_of_large_items_ends_early(void **state)
+{
+    fixture *f = *state;
+    char *large = malloc(3000001);
+    vd_page page;
+
+    (void)memset(large, 'p', 3000000);
+    large[3000000] = '\0';
+    assert_int_equal(put_now(f->store, "a", large), VD_OK);
+    assert_int_equal(put_now(f->store, "b", large), VD_OK);
+    assert_int_equal(put_now(f->store, "c", large), VD_OK);
+    page = list_after(f, VD_SPACE_CASES, "", 9);
+    assert_int_equal(page.count, 2);
+    assert_true(page.more);
+    assert_int_equal(list_after(f, VD_SPACE_CASES, "b", 9).count, 1);
+    free(large);
 }
 
 static void the_map_grows_under_readers(void **state)
@@ -399,8 +417,7 @@ static vd_status run_sequence(vd_write *write, vd_txn *txn, vd_error *err)
 static void sequences_count_from_one_and_old_items_go(void **state)
 {
     fixture *f = *state;
-    vd_item_bytes *items = NULL;
-    size_t count = 0;
+    vd_page page;
 
     for (unsigned i = 1; i <= 5; i++) {
         put p = {.write = {.run = run_sequence, .done = put_done}, .value = VD_STR("event")};
@@ -411,12 +428,10 @@ static void sequences_count_from_one_and_old_items_go(void **state)
         assert_int_equal(finish(&p), VD_OK);
         assert_int_equal(p.runs, i);
     }
-    assert_int_equal(vd_store_list(f->store, &f->arena, VD_SPACE_HISTORY, VD_STR(""), 9, &count,
-                                   &items, &f->err),
-                     VD_OK);
+    page = list_after(f, VD_SPACE_HISTORY, "", 9);
     /* 1 and 2 went, because two at most go at once. */
-    assert_int_equal(count, 3);
-    assert_int_equal(items[0].key.ptr[7], 3);
+    assert_int_equal(page.count, 3);
+    assert_int_equal(page.items[0].key.ptr[7], 3);
 }
 
 /* Two readers beside a writer whose map grows: every value is whole. */
@@ -482,6 +497,7 @@ int main(void)
         TEST(the_last_of_many_writes_at_once_counts),
         TEST(a_write_that_refuses_spoils_none_of_its_group),
         TEST(keys_are_listed_in_their_order_from_behind_one),
+        TEST(a_page_of_large_items_ends_early),
         TEST(the_map_grows_under_readers),
         TEST(a_store_larger_than_the_map_asked_for_opens),
         TEST(a_store_at_its_largest_refuses_and_goes_on),
