@@ -273,7 +273,9 @@ bool vd_check_path(vd_checker *chk, vd_node *node)
     case VD_TYPE_ANY:
         node->type = type;
         return true;
-    case VD_TYPE_RECORD: node->eval = vd_eval_path_record; return field_type(chk, node, type, &node->type);
+    case VD_TYPE_RECORD:
+        node->eval = vd_eval_path_record;
+        return field_type(chk, node, type, &node->type);
     case VD_TYPE_CONTEXT: return field_type(chk, node, type, &node->type);
     case VD_TYPE_LIST:
         if (!field_type(chk, node, type->element, &type))
@@ -337,15 +339,18 @@ bool vd_check_context(vd_checker *chk, vd_node *node)
     return true;
 }
 
-/* A function by itself has parameters of any type; `ref` counts them. */
+/* Parameters are taken as any value, whatever type is written: only `instance of` asks for it.
+ * `ref` counts them. */
 bool vd_check_function(vd_checker *chk, vd_node *node)
 {
     const vd_binding *outer = chk->bindings;
     uint32_t count = node->ref;
     vd_binding *bindings = VD_NEW_ARRAY(chk->arena, vd_binding, count);
+    vd_type *type = VD_NEW(chk->arena, vd_type);
     uint8_t slots = chk->slots;
 
-    if (!vd_check_memory(chk, bindings) || !vd_check_slots(chk, node, count))
+    if (!vd_check_memory(chk, bindings) || !vd_check_memory(chk, type)
+        || !vd_check_slots(chk, node, count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         bindings[i] = (vd_binding){chk->bindings, node->names[i], vd_type_of(VD_TYPE_ANY),
@@ -357,7 +362,9 @@ bool vd_check_function(vd_checker *chk, vd_node *node)
     chk->bindings = outer;
     chk->slots = slots;
     node->eval = vd_eval_function;
-    node->type = vd_type_of(VD_TYPE_FUNCTION);
+    *type = *node->type;
+    type->element = node->kids[0]->type;
+    node->type = type;
     return true;
 }
 

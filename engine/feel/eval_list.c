@@ -123,6 +123,8 @@ static vd_value steps_between(vd_run *run, vd_value low, vd_value high)
     for (int64_t at = from;; at += step) {
         vd_value item = low.kind == VD_DATE ? vd_date_value(at) : vd_number(vd_ratio_of(at));
 
+        if (!vd_charge(run, 1))
+            return vd_too_many_steps();
         if (!vd_buffer_add(run, &buffer, &item))
             return vd_faulty(VD_FAULT_MEMORY, "the list is too long");
         if (at == to)
@@ -142,6 +144,19 @@ vd_value vd_eval_steps(vd_run *run, const vd_node *node)
     return steps_between(run, low, high);
 }
 
+/* An end that the range leaves out is no step of it. */
+static vd_value without_ends(vd_run *run, vd_value steps, bool first, bool last)
+{
+    size_t count = steps.u.list->count, cut = (size_t)first + last;
+    vd_value list;
+
+    if (cut == 0)
+        return steps;
+    list = vd_list_value(run, steps.u.list->items + first, count > cut ? count - cut : 0, NULL);
+    list.until = steps.until;
+    return list;
+}
+
 /* What an iterator runs through: a list, the steps of a range, or the one value. */
 static vd_value domain_of(vd_run *run, const vd_node *node)
 {
@@ -152,9 +167,11 @@ static vd_value domain_of(vd_run *run, const vd_node *node)
     if (domain.kind == VD_RANGE) {
         const vd_range *range = domain.u.range;
 
-        if (!range->low_in || !range->high_in || range->is_test)
+        if (range->is_test)
             return null_until(domain.until);
         list = steps_between(run, range->low, range->high);
+        if (list.kind == VD_LIST)
+            list = without_ends(run, list, !range->low_in, !range->high_in);
     } else {
         vd_value *item = VD_NEW(run->arena, vd_value);
 

@@ -272,19 +272,27 @@ static vd_node *parse_context(vd_parser *in)
 static vd_node *parse_function(vd_parser *in)
 {
     vd_node *function = vd_parse_node(in, VD_OP_FUNCTION, in->at++->place, 0);
+    vd_field *params = VD_NEW_ARRAY(in->arena, vd_field, VD_EXPR_LOCALS_MAX);
+    vd_type *type = VD_NEW(in->arena, vd_type);
 
-    if (!function || !vd_parse_expect(in, '(', "\"(\" behind \"function\""))
+    if (!function || !params || !type || !vd_parse_expect(in, '(', "\"(\" behind \"function\""))
         return NULL;
+    *type = (vd_type){.kind = VD_TYPE_FUNCTION, .fields = params};
+    function->type = type;
     while (!vd_parse_is_sign(in->at, ')')) {
         const vd_token *name = in->at;
+        vd_field *param = &params[type->field_count];
 
-        if (name->kind != VD_TOKEN_NAME || vd_parse_is_reserved(name->text))
+        if (name->kind != VD_TOKEN_NAME || vd_parse_is_reserved(name->text)
+            || type->field_count == VD_EXPR_LOCALS_MAX)
             return vd_parse_refuse(in, name, "expected the name of a parameter");
         in->at++;
-        if (vd_parse_take_sign(in, ':') && !vd_parse_type(in))
+        *param = (vd_field){name->text, vd_type_of(VD_TYPE_ANY)};
+        if (vd_parse_take_sign(in, ':'))
+            param->type = vd_parse_type(in);
+        if (!param->type || !vd_parse_add_name(in, function, name->text))
             return NULL;
-        if (!vd_parse_add_name(in, function, name->text))
-            return NULL;
+        type->field_count++;
         if (!vd_parse_take_sign(in, ','))
             break;
     }

@@ -220,11 +220,42 @@ static const vd_value *entry_named(const vd_context *context, vd_str name)
     return NULL;
 }
 
-static bool function_conforms(const vd_value *value, const vd_type *type)
-{
-    const vd_node *function = value->u.record;
+static bool type_conforms(const vd_type *given, const vd_type *wanted);
 
-    return function && function->ref == type->field_count;
+/* The same number of parameters, each of which takes what the other's takes, and a result that is
+ * what the other's is. */
+static bool function_conforms(const vd_type *given, const vd_type *wanted)
+{
+    if (given->field_count != wanted->field_count)
+        return false;
+    for (size_t i = 0; i < given->field_count; i++)
+        if (!type_conforms(wanted->fields[i].type, given->fields[i].type))
+            return false;
+    return type_conforms(given->element, wanted->element);
+}
+
+/* Bounded by the nesting of the types, which the parser limits. */
+static bool type_conforms(const vd_type *given, const vd_type *wanted)
+{
+    if (wanted->kind == VD_TYPE_ANY || given->kind == VD_TYPE_NULL)
+        return true;
+    if (given->kind != wanted->kind)
+        return false;
+    switch (wanted->kind) {
+    case VD_TYPE_LIST:
+    case VD_TYPE_RANGE: return type_conforms(given->element, wanted->element);
+    case VD_TYPE_FUNCTION: return function_conforms(given, wanted);
+    case VD_TYPE_CONTEXT:
+        for (size_t i = 0; i < wanted->field_count; i++) {
+            size_t same = vd_type_field(given, wanted->fields[i].name);
+
+            if (same == given->field_count
+                || !type_conforms(given->fields[same].type, wanted->fields[i].type))
+                return false;
+        }
+        return true;
+    default: return true;
+    }
 }
 
 /* Null is of the type Null alone, but an item or an entry may be null in any type. */
@@ -256,7 +287,9 @@ bool vd_value_conforms(const vd_value *value, const vd_type *type)
     case VD_TYPE_RANGE:
         return part_conforms(&value->u.range->low, type->element)
                && part_conforms(&value->u.range->high, type->element);
-    case VD_TYPE_FUNCTION: return function_conforms(value, type);
+    case VD_TYPE_FUNCTION:
+        return value->u.record
+               && function_conforms(((const vd_node *)value->u.record)->type, type);
     default: return true;
     }
 }
