@@ -62,7 +62,8 @@ typedef enum vd_severity { VD_SEVERITY_ERROR, VD_SEVERITY_WARNING } vd_severity;
     ROW(VD_DIAG_EXCEPTIONS, 108, WARNING, "exceptions that may contradict each other")          \
     ROW(VD_DIAG_READINGS, 109, WARNING, "readings that do not say which one is safe")           \
     ROW(VD_DIAG_UNTESTED, 110, WARNING, "a rule without scenarios")                             \
-    ROW(VD_DIAG_QUOTE, 111, WARNING, "a quotation longer than a reader can check")
+    ROW(VD_DIAG_QUOTE, 111, WARNING, "a quotation longer than a reader can check")              \
+    ROW(VD_DIAG_FIGURE, 112, WARNING, "a figure that its quotation does not have")
 
 #define VD_DIAGNOSTIC_ENUM(name, number, severity, what) name = (number),
 typedef enum vd_diag { VD_DIAGNOSTIC_KINDS(VD_DIAGNOSTIC_ENUM) } vd_diag;

@@ -13,6 +13,7 @@
 
 #include "engine/law/program.h"
 #include "rules/names.h"
+#include "rules/pack.h"
 #include "rules/yaml.h"
 
 typedef struct vd_pack_file {
@@ -45,6 +46,7 @@ typedef struct vd_loader {
     vd_pack_file *files;
     size_t file_count;
     vd_names names;
+    vd_names used_fields; /* for the linter: what stands behind a dot in some expression */
     /* The program being built; its arrays are these. */
     vd_program program;
     vd_pack *packs;
@@ -165,6 +167,13 @@ VD_MUST_USE vd_status vd_try_expr(const vd_expr_scope *scope, vd_str text, const
                                   vd_error *err);
 void vd_tell_expr_error(vd_loader *load, const vd_yaml *scalar, const vd_error *err);
 
+/* The next name of an expression from *at on, dots included, outside its texts; false at the end. */
+bool vd_next_word(vd_str text, size_t *at, vd_str *ret_word);
+static inline bool vd_checking(const vd_loader *load)
+{
+    return load->flags & VD_PACK_CHECK;
+}
+
 /* The modules of a rule. */
 void vd_load_version(vd_loader *load, const vd_pack_file *file, const vd_rule *rule,
                      const vd_yaml *node, vd_version *version, vd_words *words);
@@ -175,5 +184,12 @@ extern const char *const vd_word_list_keys[]; /* VD_RULE_LIST_COUNT */
 
 /* The linter's checks, on a program without errors. */
 void vd_lint(vd_loader *load);
+void vd_lint_rule(vd_loader *load, uint32_t index);
+void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node);
+void vd_lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_version *version,
+                        const vd_yaml *node);
+/* The spans of a version's `length`, and of what replaces it, against the quotations. */
+void vd_lint_figures(vd_loader *load, const vd_rule *rule, const vd_version *version,
+                     const vd_yaml *node);
 
 #endif

@@ -257,6 +257,26 @@ static bool read_files(vd_loader *load)
     return !failed(load);
 }
 
+static void read_zone(vd_loader *load, vd_str zone)
+{
+    vd_zones *zones = VD_LOAD_ARRAY(load, vd_zones, 1);
+    vd_error err = {0};
+    vd_status status;
+
+    if (!zones)
+        return;
+    status = vd_zones_load(load->arena, VD_ZONES_DIR, &zone, 1, zones, &err);
+    if (status == VD_OK) {
+        load->program.zones = zones;
+        load->program.zone = vd_zones_find(zones, zone);
+        return;
+    }
+    note_status(load, status);
+    if (status != VD_RESOURCE_EXHAUSTED)
+        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "%s", err.message);
+}
+
+/* A program has one zone: that of all its packs. */
 static void find_zone(vd_loader *load)
 {
     vd_str zone = {NULL, 0};
@@ -271,14 +291,10 @@ static void find_zone(vd_loader *load)
         else if (folder->zone.len)
             zone = folder->zone;
     }
-    note_status(load, vd_zones_load(load->arena, &load->program.zones, NULL));
-    if (zone.len == 0)
-        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "no pack names its zone");
     if (zone.len)
-        load->program.zone = vd_zones_find(load->program.zones, zone);
-    if (zone.len && !load->program.zone)
-        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place,
-                    "the system's time zone database has no zone \"%.*s\"", VD_STR_ARGS(zone));
+        read_zone(load, zone);
+    else
+        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "no pack names its zone");
 }
 
 static void read_sections(vd_loader *load)

@@ -32,6 +32,21 @@ static bool read_translation(vd_loader *load, const vd_pack_file *file, const vd
     return true;
 }
 
+static void lint_languages(vd_loader *load, const vd_pack_file *file, const vd_yaml *node)
+{
+    const vd_pack_folder *pack = &load->folders[file->pack];
+
+    for (size_t i = 0; i < pack->language_count; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < node->count && !found; k++)
+            found = vd_str_eq(node->entries[k].key->text, pack->languages[i]);
+        if (!found)
+            vd_diagnose(load->diags, VD_DIAG_TRANSLATION, node->place,
+                        "the text is not there in \"%.*s\"", VD_STR_ARGS(pack->languages[i]));
+    }
+}
+
 vd_text vd_read_text_node(vd_loader *load, const vd_pack_file *file, const vd_yaml *node)
 {
     vd_text text = {0, NULL};
@@ -49,6 +64,8 @@ vd_text vd_read_text_node(vd_loader *load, const vd_pack_file *file, const vd_ya
         if (read_translation(load, file, &node->entries[i], &translations[text.count]))
             text.count++;
     text.translations = translations;
+    if (vd_checking(load))
+        lint_languages(load, file, node);
     return text;
 }
 
@@ -122,7 +139,8 @@ static bool read_citation(vd_loader *load, const vd_pack_file *file, const vd_ya
     citation->note = vd_read_string(load, node, "note");
     citation->confidence =
         (vd_confidence)vd_read_choice(load, node, "confidence", confidences, VD_CONFIDENCE_MEDIUM);
-    lint_citation(load, node, citation);
+    if (vd_checking(load))
+        lint_citation(load, node, citation);
     return citation->norm != NULL;
 }
 

@@ -114,11 +114,65 @@ static vd_str suggest(const vd_scope *feel, vd_str text)
     return search.best;
 }
 
+static bool in_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.';
+}
+
+bool vd_next_word(vd_str text, size_t *at, vd_str *ret_word)
+{
+    while (*at < text.len) {
+        size_t start = *at;
+
+        if (text.ptr[start] == '"') {
+            for (*at = start + 1; *at < text.len && text.ptr[*at] != '"'; (*at)++)
+                *at += text.ptr[*at] == '\\';
+            (*at)++;
+            continue;
+        }
+        while (*at < text.len && in_word(text.ptr[*at]))
+            (*at)++;
+        if (*at > start) {
+            *ret_word = (vd_str){text.ptr + start, *at - start};
+            return true;
+        }
+        (*at)++;
+    }
+    return false;
+}
+
+/* Remembers what stands behind dots, so that facts of records that nothing reads are found. */
+static void note_fields(vd_loader *load, vd_str text)
+{
+    vd_str word;
+    size_t at = 0;
+
+    if (!vd_checking(load))
+        return;
+    while (vd_next_word(text, &at, &word)) {
+        const char *end = word.ptr + word.len;
+        const char *dot = memchr(word.ptr, '.', word.len);
+
+        while (dot) {
+            const char *start = dot + 1;
+            vd_name name = {.space = VD_SPACE_EXPRESSION};
+            bool added;
+
+            dot = memchr(start, '.', (size_t)(end - start));
+            name.text = (vd_str){start, (size_t)((dot ? dot : end) - start)};
+            if (!vd_names_add(load->arena, &load->used_fields, &name, &added))
+                load->exhausted = true;
+        }
+    }
+}
+
 vd_status vd_try_expr(const vd_expr_scope *scope, vd_str text, const vd_expr **ret_expr,
                       vd_error *err)
 {
     vd_scope feel = {.find = find, .suggest = suggest, .user = scope};
 
+    note_fields(scope->load, text);
     return vd_feel_compile(scope->load->arena, text, &feel, NULL, ret_expr, err);
 }
 
@@ -144,6 +198,7 @@ const vd_expr *vd_read_expr(const vd_expr_scope *scope, const vd_yaml *scalar,
                     "an expression belongs here, in quotes");
         return NULL;
     }
+    note_fields(scope->load, scalar->text);
     status = vd_feel_compile(scope->load->arena, scalar->text, &feel, expected, &expr, &err);
     if (status == VD_OK)
         return expr;

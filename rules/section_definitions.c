@@ -113,35 +113,6 @@ static vd_status try_definition(vd_loader *load, uint32_t index, vd_error *err)
     return status;
 }
 
-static bool in_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '.';
-}
-
-/* The next name of an expression, dots included, outside its texts; false at the end. */
-static bool next_word(vd_str text, size_t *at, vd_str *ret_word)
-{
-    while (*at < text.len) {
-        size_t start = *at;
-
-        if (text.ptr[start] == '"') {
-            for (*at = start + 1; *at < text.len && text.ptr[*at] != '"'; (*at)++)
-                *at += text.ptr[*at] == '\\';
-            (*at)++;
-            continue;
-        }
-        while (*at < text.len && in_word(text.ptr[*at]))
-            (*at)++;
-        if (*at > start) {
-            *ret_word = (vd_str){text.ptr + start, *at - start};
-            return true;
-        }
-        (*at)++;
-    }
-    return false;
-}
-
 /* The definition that a word means: itself, or its first two parts; VD_NONE when it is none. */
 static uint32_t definition_of_word(const vd_loader *load, vd_str word)
 {
@@ -182,7 +153,7 @@ static void walk(sorter *sort, uint32_t index)
         return;
     sort->marks[index] = OPEN;
     sort->path[sort->depth++] = index;
-    while (next_word(text, &at, &word)) {
+    while (vd_next_word(text, &at, &word)) {
         uint32_t needed = definition_of_word(sort->load, word);
 
         if (needed != VD_NONE)

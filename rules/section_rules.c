@@ -71,7 +71,7 @@ static uint32_t read_for_each(vd_loader *load, const vd_pack_file *file, const v
     return 0;
 }
 
-/* A word that may stand on the rule or, the same everywhere, on its versions. */
+/* A word that may stand on the rule or on its versions; the rule's own, else the newest version's. */
 static vd_str read_shared_word(vd_loader *load, const vd_yaml *rule, const char *key,
                                const char *const *allowed)
 {
@@ -79,20 +79,13 @@ static vd_str read_shared_word(vd_loader *load, const vd_yaml *rule, const char 
     vd_str word = {NULL, 0};
 
     for (size_t i = 0; i <= (versions ? versions->count : 0); i++) {
-        const vd_yaml *holder = i ? versions->items[i - 1] : rule;
-        const vd_yaml *node = vd_yaml_get(holder, key);
-        vd_str here;
+        const vd_yaml *holder = i < (versions ? versions->count : 0) ? versions->items[i] : rule;
 
-        if (!node)
+        if (!vd_yaml_get(holder, key))
             continue;
         if (allowed && vd_read_choice(load, holder, key, allowed, -1) < 0)
             continue;
-        here = vd_read_string(load, holder, key);
-        if (word.len && here.len && !vd_str_eq(word, here))
-            vd_diagnose(load->diags, VD_DIAG_SHAPE, node->place,
-                        "\"%s\" is one word for the whole rule, but was \"%.*s\" before", key,
-                        VD_STR_ARGS(word));
-        word = here;
+        word = vd_read_string(load, holder, key);
     }
     return word;
 }

@@ -1,0 +1,108 @@
+/*
+ * What makes a pack bad law though a sound program: nothing to rest on, nothing to read, nothing
+ * that uses it, nothing that tests it.
+ */
+#include "rules/loader.h"
+#include "rules/scenarios.h"
+
+static void lint_fact(vd_loader *load, uint32_t index)
+{
+    const vd_fact *fact = &load->facts[index];
+    const vd_yaml *node = load->fact_nodes[index];
+    vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, fact->id);
+    size_t prefix = fact->record ? load->records[fact->record].id.len + 1 : 0;
+    vd_str field = {fact->id.ptr + prefix, fact->id.len - prefix};
+    bool used = fact->record ? vd_names_find(&load->used_fields, VD_SPACE_EXPRESSION, field) != NULL
+                             : name && name->used;
+
+    if (fact->question.count == 0)
+        vd_diagnose(load->diags, VD_DIAG_TEXT, node->place,
+                    "the fact \"%.*s\" has no question, so nobody can be asked for it",
+                    VD_STR_ARGS(fact->id));
+    if (!used)
+        vd_diagnose(load->diags, VD_DIAG_UNUSED, node->place,
+                    "the fact \"%.*s\" is in no expression", VD_STR_ARGS(fact->id));
+}
+
+/* Facts have a check of their own; records and lists may be there for those who keep cases; a
+ * rule is not used but asked. */
+static bool must_be_used(const vd_name *name)
+{
+    if (name->space == VD_SPACE_NORM)
+        return true;
+    return name->space == VD_SPACE_EXPRESSION &&
+           (name->kind == VD_REF_DEFINITION || name->kind == VD_REF_PARAMETER ||
+            name->kind == VD_REF_TABLE);
+}
+
+static bool is_used_field(const vd_loader *load, const vd_name *name)
+{
+    const char *dot = memchr(name->text.ptr, '.', name->text.len);
+    vd_str field;
+
+    if (!dot || name->kind != VD_REF_DEFINITION)
+        return false;
+    field = (vd_str){dot + 1, (size_t)(name->text.ptr + name->text.len - dot - 1)};
+    return vd_names_find(&load->used_fields, VD_SPACE_EXPRESSION, field) != NULL;
+}
+
+static void lint_names(vd_loader *load)
+{
+    for (size_t i = 0; i < load->names.capacity; i++) {
+        const vd_name *name = load->names.slots[i];
+
+        if (!name || !must_be_used(name) || name->used || is_used_field(load, name))
+            continue;
+        vd_diagnose(load->diags, VD_DIAG_UNUSED, name->place, "%s \"%.*s\" is never used",
+                    name->space == VD_SPACE_NORM ? "the norm" : "the name",
+                    VD_STR_ARGS(name->text));
+    }
+}
+
+static void lint_amounts(vd_loader *load)
+{
+    for (size_t i = 0; i < load->program.parameter_count; i++) {
+        const vd_parameter *parameter = &load->parameters[i];
+        const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, parameter->id);
+
+        for (size_t k = 0; k < parameter->count; k++)
+            if (parameter->values[k].cite.count == 0)
+                vd_diagnose(load->diags, VD_DIAG_UNCITED, name->place,
+                            "value %zu of \"%.*s\" has no citation", k + 1,
+                            VD_STR_ARGS(parameter->id));
+    }
+    for (size_t i = 0; i < load->program.table_count; i++) {
+        const vd_table *table = &load->tables[i];
+        const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, table->id);
+
+        for (size_t k = 0; k < table->row_count; k++)
+            if (table->rows[k].cite.count == 0)
+                vd_diagnose(load->diags, VD_DIAG_UNCITED, name->place,
+                            "row %zu of \"%.*s\" has no citation", k + 1, VD_STR_ARGS(table->id));
+    }
+}
+
+static void lint_scenarios(vd_loader *load)
+{
+    bool *tested = VD_LOAD_ARRAY(load, bool, load->program.rule_count);
+
+    for (size_t i = 0; tested && i < load->program.pack_count; i++)
+        if (vd_scenarios_tested(load->arena, &load->program, load->folders[i].path, load->diags,
+                                tested) == VD_RESOURCE_EXHAUSTED)
+            load->exhausted = true;
+    for (size_t i = 0; tested && i < load->program.rule_count; i++)
+        if (!tested[i] && load->rules[i].automated)
+            vd_diagnose(load->diags, VD_DIAG_UNTESTED, load->rule_nodes[i]->place,
+                        "no scenario expects anything of \"%.*s\"", VD_STR_ARGS(load->rules[i].id));
+}
+
+void vd_lint(vd_loader *load)
+{
+    for (uint32_t i = 0; i < load->program.fact_count; i++)
+        lint_fact(load, i);
+    lint_names(load);
+    lint_amounts(load);
+    for (uint32_t i = 0; i < load->program.rule_count && !load->exhausted; i++)
+        vd_lint_rule(load, i);
+    lint_scenarios(load);
+}
