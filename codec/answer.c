@@ -362,6 +362,34 @@ static void add_parts(builder *b, const vd_determination *said, Valedor__V1__Det
         out->explanation = explanation(b, said->explanation, EXPLANATION_DEPTH_MAX);
 }
 
+/* The requirement that fails, or the bar that holds, in words; empty when neither decides. */
+static char *binding_reason(builder *b, const vd_determination *said)
+{
+    bool english = vd_str_eq(b->language, VD_STR("en"));
+
+    for (size_t i = 0; said->version && i < said->version->item_count; i++) {
+        const vd_item *item = &said->version->items[i];
+        vd_str words = vd_text_in(&item->text, b->language);
+        const char *lead;
+        vd_str text;
+
+        if (!vd_str_eq(item->id, said->binding) || words.len == 0)
+            continue;
+        if (said->status == VD_NO)
+            lead = item->bar ? (english ? "Barred" : "Lo impide")
+                             : (english ? "Not met" : "No se cumple");
+        else
+            lead = item->bar
+                       ? (english ? "Whether it is barred is open" : "Falta saber si lo impide")
+                       : (english ? "Open" : "Por verificar");
+        text = vd_arena_printf(b->arena, "%s: %.*s", lead, VD_STR_ARGS(words));
+        if (text.ptr)
+            return (char *)text.ptr;
+        b->exhausted = true;
+    }
+    return (char *)protobuf_c_empty_string;
+}
+
 static Valedor__V1__Determination *determination(builder *b, const vd_determination *said)
 {
     Valedor__V1__Determination *out = TAKE(b, Valedor__V1__Determination);
@@ -378,7 +406,8 @@ static Valedor__V1__Determination *determination(builder *b, const vd_determinat
     out->eligible_from = eligible(b, &said->dates);
     out->valid_until = instant_text(b, said->valid_until);
     out->binding = text_of(b, said->binding);
-    out->reason = text_of(b, said->reason);
+    out->reason = said->reason.len || said->status == VD_YES ? text_of(b, said->reason)
+                                                             : binding_reason(b, said);
     add_parts(b, said, out);
     return out;
 }
@@ -415,6 +444,18 @@ static void add_determinations(builder *b, const vd_assessment *assessment, bool
             return;
         out->n_determinations++;
     }
+}
+
+vd_status vd_answer_due(vd_arena *arena, const vd_program *program, vd_str language,
+                        const vd_dates *dates, Valedor__V1__Due **ret_due, vd_error *err)
+{
+    builder b = {arena, program, language, false};
+    Valedor__V1__Due *out = due(&b, dates);
+
+    if (b.exhausted)
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "Memory is exhausted.");
+    *ret_due = out;
+    return VD_OK;
 }
 
 vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_case *subject,

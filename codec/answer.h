@@ -10,6 +10,7 @@
 #include "engine/law/assess.h"
 
 struct Valedor__V1__AssessResponse;
+struct Valedor__V1__Due;
 
 typedef struct vd_answer_options {
     vd_str language; /* empty: Spanish */
@@ -22,5 +23,10 @@ VD_MUST_USE vd_status vd_answer_build(vd_arena *arena, const vd_program *program
                                       const vd_answer_options *options,
                                       struct Valedor__V1__AssessResponse **ret_answer,
                                       vd_error *err);
+
+/* A term counted by itself, as an answer tells it. The dates have a due. */
+VD_MUST_USE vd_status vd_answer_due(vd_arena *arena, const vd_program *program, vd_str language,
+                                    const vd_dates *dates, struct Valedor__V1__Due **ret_due,
+                                    vd_error *err);
 
 #endif

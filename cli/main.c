@@ -1,0 +1,92 @@
+/*
+ * valedor - the command line: on case files by itself, on stored cases through the daemon.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/common.h"
+
+#define ASKING                                                           \
+    (VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_RULE) | \
+     VD_TAKES(VD_OPT_EXPLAIN) | VD_TAKES(VD_OPT_ALL))
+#define COUNTING                                                                          \
+    (VD_TAKES(VD_OPT_FROM) | VD_TAKES(VD_OPT_LENGTH) | VD_TAKES(VD_OPT_CALENDAR) |        \
+     VD_TAKES(VD_OPT_DISTRICT) | VD_TAKES(VD_OPT_DISTANCE) | VD_TAKES(VD_OPT_FIRST_DAY) | \
+     VD_TAKES(VD_OPT_ROLL) | VD_TAKES(VD_OPT_ENDS) | VD_TAKES(VD_OPT_MONTH_END) |         \
+     VD_TAKES(VD_OPT_NOTICE_DAYS) | VD_TAKES(VD_OPT_NOTICE_COUNT) |                       \
+     VD_TAKES(VD_OPT_HEED_SUSPENSIONS))
+
+static const char about_asking[] =
+    "FILE is a case file (docs/rule-language.md); it is assessed here, by the packs of --packs,\n"
+    "without a daemon. CASE is the id of a stored case; the daemon of --server answers.\n"
+    "Without --on and --at the question is for the file's ask_on, or now.";
+
+const vd_command vd_commands[] = {
+    {"assess", "FILE|CASE", "everything that holds for a case", about_asking, ASKING, 1, 1,
+     vd_cmd_assess},
+    {"deadlines", "FILE|CASE", "which deadlines run, and when they end", about_asking, ASKING, 1, 1,
+     vd_cmd_deadlines},
+    {"benefits", "FILE|CASE", "which benefits are open, and from when", about_asking, ASKING, 1, 1,
+     vd_cmd_benefits},
+    {"guidelines", "FILE|CASE", "what must be done, by whom", about_asking, ASKING, 1, 1,
+     vd_cmd_guidelines},
+    {"explain", "FILE|CASE [RULE]", "how an answer came about, in full", about_asking, ASKING, 1, 2,
+     vd_cmd_explain},
+    {"case put", "FILE...", "store cases, or replace them", NULL, 0, 1, -1, vd_cmd_case_put},
+    {"case get", "CASE", "a stored case", NULL, 0, 1, 1, vd_cmd_case_get},
+    {"case list", "", "the stored cases", NULL, 0, 0, 0, vd_cmd_case_list},
+    {"term", "--from ... --length ...", "count one term on a calendar",
+     "Example:\n"
+     "  valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicial\n"
+     "\n"
+     "docs/legal-time.md explains each choice.",
+     COUNTING, 0, 0, vd_cmd_term},
+    {"feel eval", "EXPRESSION", "evaluate one expression",
+     "Example:\n"
+     "  valedor feel eval 'date(\"2016-01-31\") + duration(\"P1M\")'",
+     VD_TAKES(VD_OPT_CONTEXT) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 1, 1,
+     vd_cmd_feel_eval},
+    {"feel batch", "", "evaluate one expression a line",
+     "Reads {\"id\",\"expression\",\"context\"} a line from standard input and writes\n"
+     "{\"id\",\"type\",\"value\"} or {\"id\",\"error\"} for each, values in FEEL's own text form.",
+     VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 0, 0, vd_cmd_feel_batch},
+    {"pack check", "DIR", "whether rule packs are sound",
+     "Leaves with 1 when there is an error; with --warnings, also when there is a warning.",
+     VD_TAKES(VD_OPT_WARNINGS), 1, 1, vd_cmd_pack_check},
+    {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
+    {"health", "", "whether the daemon serves, and with which packs", NULL, 0, 0, 0, vd_cmd_health},
+    {"version", "", "the versions of program and engine", NULL, 0, 0, 0, vd_cmd_version},
+};
+const size_t vd_command_count = sizeof(vd_commands) / sizeof(vd_commands[0]);
+
+_Static_assert(sizeof(vd_commands) / sizeof(vd_commands[0]) <= VD_COMMANDS_MAX,
+               "unknown commands are compared with all of them");
+
+int main(int argc, char **argv)
+{
+    const char **arguments = calloc((size_t)argc + 1, sizeof(*arguments));
+    vd_cli cli = {0};
+    vd_error err = {0};
+    vd_exit leave = VD_EXIT_OK;
+
+    if (!arguments)
+        return VD_EXIT_FAILED;
+    if (vd_cli_parse(argc, argv, arguments, &cli, &err))
+        leave = vd_complain(&err);
+    else if (cli.command && vd_cli_has(&cli, VD_OPT_HELP))
+        vd_help_command(cli.command);
+    else if (vd_cli_has(&cli, VD_OPT_VERSION))
+        leave = vd_cmd_version(&cli);
+    else if (vd_cli_has(&cli, VD_OPT_HELP) || !cli.command) {
+        vd_help();
+        leave = vd_cli_has(&cli, VD_OPT_HELP) ? VD_EXIT_OK : VD_EXIT_USAGE;
+    } else {
+        leave = cli.command->run(&cli);
+    }
+    free(arguments);
+    if (fflush(stdout) != 0 && leave == VD_EXIT_OK) {
+        fputs("valedor: The answer cannot be written.\n", stderr);
+        leave = VD_EXIT_FAILED;
+    }
+    return (int)leave;
+}

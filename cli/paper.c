@@ -1,0 +1,278 @@
+/*
+ * smartcols lays the cells out; each is wrapped beforehand at blanks, because smartcols itself
+ * breaks lines within words.
+ */
+#include "cli/paper.h"
+
+#include <langinfo.h>
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define INDENT 2
+#define WIDTH_ELSEWHERE 100
+#define WIDTH_LEAST 60
+#define WIDTH_MOST 140
+#define TREE_STEP 2 /* columns that each level of a tree takes */
+#define TEXT_LEAST 16
+
+static const char *const escapes[] = {
+    [VD_PLAIN] = "",         [VD_DIM] = "\033[2m",    [VD_BOLD] = "\033[1m",
+    [VD_RED] = "\033[1;31m", [VD_GREEN] = "\033[32m", [VD_YELLOW] = "\033[33m",
+};
+
+static int find_width(void)
+{
+    const char *said = getenv("COLUMNS");
+    struct winsize size;
+    long width = said ? strtol(said, NULL, 10) : 0;
+
+    if (width <= 0)
+        width =
+            isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0
+                ? size.ws_col
+                : WIDTH_ELSEWHERE;
+    return width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : (int)width;
+}
+
+void vd_paper_init(vd_paper *paper, vd_arena *arena, bool english)
+{
+    const char *terminal = getenv("TERM");
+
+    /* Texts are UTF-8; where the locale does not know that, smartcols would print them as hex. */
+    (void)setlocale(LC_CTYPE, "");
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    *paper = (vd_paper){
+        .arena = arena,
+        .out = stdout,
+        .width = find_width(),
+        .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR") && terminal &&
+                  strcmp(terminal, "dumb") != 0,
+        .english = english,
+    };
+}
+
+vd_str vd_paper_text(const vd_paper *paper, const char *format, ...)
+{
+    char text[4096];
+    va_list arguments;
+    vd_str copy;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    copy = vd_arena_copy(paper->arena, vd_str_of(text));
+    return copy.ptr ? copy : VD_STR("");
+}
+
+void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
+{
+    bool colour = paper->colour && shade != VD_PLAIN;
+
+    fprintf(paper->out, "%s%.*s%s\n", colour ? escapes[shade] : "", VD_STR_ARGS(text),
+            colour ? "\033[0m" : "");
+}
+
+void vd_paper_heading(const vd_paper *paper, const char *text)
+{
+    fputc('\n', paper->out);
+    vd_paper_line(paper, VD_BOLD, vd_str_of(text));
+}
+
+/* Columns that the bytes take: one a character, which holds for the languages that we print. */
+static int columns_of(const char *bytes, size_t len)
+{
+    int columns = 0;
+
+    for (size_t i = 0; i < len; i++)
+        columns += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+/* The bytes of at most `width` columns. */
+static size_t bytes_of(const char *bytes, size_t len, int width)
+{
+    size_t i = 0;
+
+    for (; i < len; i++)
+        if (((unsigned char)bytes[i] & 0xc0) != 0x80 && width-- == 0)
+            break;
+    return i;
+}
+
+/* The text with line breaks where it would be wider; what has no blank is broken anywhere. */
+static char *wrap(const vd_paper *paper, vd_str text, int width)
+{
+    /* A word may be broken, so a line break may come with every character. */
+    char *out = vd_arena_alloc(paper->arena, text.len * 2 + 2);
+    size_t len = 0;
+    int column = 0;
+
+    if (!out)
+        return (char *)"";
+    for (size_t i = 0; i < text.len;) {
+        size_t word = 0;
+        int columns;
+
+        if (text.ptr[i] == '\n') {
+            out[len++] = '\n';
+            column = 0;
+            i++;
+            continue;
+        }
+        if (text.ptr[i] == ' ') {
+            i++;
+            continue;
+        }
+        while (i + word < text.len && text.ptr[i + word] != ' ' && text.ptr[i + word] != '\n')
+            word++;
+        columns = columns_of(text.ptr + i, word);
+        if (columns > width) {
+            word = bytes_of(text.ptr + i, word, width);
+            columns = width;
+        }
+        if (column > 0 && column + 1 + columns > width) {
+            out[len++] = '\n';
+            column = 0;
+        } else if (column > 0 && text.ptr[i - 1] == ' ') {
+            out[len++] = ' ';
+            column++;
+        }
+        memcpy(out + len, text.ptr + i, word);
+        len += word;
+        column += columns;
+        i += word;
+    }
+    out[len] = '\0';
+    return out;
+}
+
+void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd_str text)
+{
+    int label_columns = columns_of(label, strlen(label));
+    int hang = indent + (label_columns ? label_columns + 2 : 0);
+    const char *line = wrap(paper, text, paper->width - hang);
+
+    fprintf(paper->out, "%*s", indent, "");
+    if (label_columns)
+        fprintf(paper->out, "%s%s:%s ", paper->colour ? escapes[VD_DIM] : "", label,
+                paper->colour ? "\033[0m" : "");
+    for (;;) {
+        size_t len = strcspn(line, "\n");
+
+        fprintf(paper->out, "%.*s\n", (int)len, line);
+        line += len;
+        if (!*line)
+            break;
+        line++;
+        fprintf(paper->out, "%*s", hang, "");
+    }
+}
+
+static int depth_of(const vd_table_row_text *rows, size_t row)
+{
+    int depth = 0;
+
+    for (int parent = rows[row].parent; parent >= 0; parent = rows[parent].parent)
+        depth++;
+    return depth;
+}
+
+/* The width of each column, the paper's being shared among them. */
+static void share_width(const vd_paper *paper, const vd_column *columns, size_t count,
+                        int widths[VD_COLUMNS_MAX])
+{
+    int left = paper->width - INDENT - 2 * ((int)count - 1);
+
+    for (size_t i = 0; i < count; i++)
+        left -= columns[i].width;
+    for (size_t i = 0; i < count; i++)
+        widths[i] = columns[i].width ? columns[i].width : left > TEXT_LEAST ? left : TEXT_LEAST;
+}
+
+static struct libscols_table *new_table(const vd_paper *paper, const vd_column *columns,
+                                        size_t count, const int *widths, bool tree)
+{
+    struct libscols_table *table = scols_new_table();
+
+    if (!table)
+        return NULL;
+    (void)scols_table_set_column_separator(table, "  ");
+    (void)scols_table_set_termforce(table, SCOLS_TERMFORCE_ALWAYS);
+    (void)scols_table_set_termwidth(table, (size_t)(paper->width - INDENT));
+    (void)scols_table_enable_colors(table, paper->colour);
+    for (size_t i = 0; i < count; i++) {
+        struct libscols_column *column =
+            scols_table_new_column(table, columns[i].name, widths[i],
+                                   SCOLS_FL_WRAP | (tree && i == 0 ? SCOLS_FL_TREE : 0));
+
+        if (!column)
+            continue;
+        (void)scols_column_set_safechars(column, "\n");
+        (void)scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
+                                        NULL);
+        if (paper->colour)
+            (void)scols_cell_set_color(scols_column_get_header(column), escapes[VD_DIM]);
+    }
+    return table;
+}
+
+/* Each line of what smartcols made, indented and without blanks at its end. */
+static void print_indented(const vd_paper *paper, const char *text)
+{
+    while (*text) {
+        size_t len = strcspn(text, "\n");
+        size_t end = len;
+
+        while (end > 0 && text[end - 1] == ' ')
+            end--;
+        if (end)
+            fprintf(paper->out, "%*s%.*s\n", INDENT, "", (int)end, text);
+        else
+            fputc('\n', paper->out);
+        text += len + (text[len] == '\n');
+    }
+}
+
+static void fill_line(const vd_paper *paper, struct libscols_line *line,
+                      const vd_table_row_text *row, size_t count, const int *widths, int indent)
+{
+    for (size_t i = 0; i < count; i++) {
+        const vd_cell_text *cell = &row->cells[i];
+        struct libscols_cell *target = scols_line_get_cell(line, i);
+        int width = i == 0 ? widths[0] - indent : widths[i];
+
+        (void)scols_line_set_data(line, i,
+                                  wrap(paper, cell->text, width > TEXT_LEAST ? width : TEXT_LEAST));
+        if (paper->colour && cell->shade != VD_PLAIN && target)
+            (void)scols_cell_set_color(target, escapes[cell->shade]);
+    }
+}
+
+void vd_paper_table(const vd_paper *paper, const vd_column *columns, size_t column_count,
+                    const vd_table_row_text *rows, size_t row_count, bool tree)
+{
+    int widths[VD_COLUMNS_MAX];
+    struct libscols_table *table;
+    struct libscols_line **lines;
+    char *text = NULL;
+
+    share_width(paper, columns, column_count, widths);
+    table = new_table(paper, columns, column_count, widths, tree);
+    lines = VD_NEW_ARRAY(paper->arena, struct libscols_line *, row_count);
+    for (size_t i = 0; table && lines && i < row_count; i++) {
+        lines[i] = scols_table_new_line(table, rows[i].parent >= 0 ? lines[rows[i].parent] : NULL);
+        if (!lines[i])
+            break;
+        fill_line(paper, lines[i], &rows[i], column_count, widths,
+                  tree ? TREE_STEP * depth_of(rows, i) : 0);
+    }
+    if (table && scols_print_table_to_string(table, &text) == 0 && text)
+        print_indented(paper, text);
+    free(text);
+    scols_unref_table(table);
+}

@@ -1,0 +1,390 @@
+/*
+ * The tables of an answer. Each determination is one row, and below it, dim, rows for what must not
+ * be overlooked: readings that say otherwise, what is presumed, what is missing.
+ */
+#include "cli/show.h"
+
+#include <stdlib.h>
+
+#include "cli/words.h"
+#include "engine/time/iso.h"
+
+#include "valedor/v1/advice.pb-c.h"
+
+#define QUESTIONS_SHOWN 12
+#define NUMBERS_SHOWN 6
+
+/* Rows under construction. */
+typedef struct sheet {
+    const vd_paper *paper;
+    const vd_show_list *list;
+    vd_table_row_text *rows;
+    size_t count;
+    size_t capacity;
+} sheet;
+
+static vd_table_row_text *add_row(sheet *s)
+{
+    static vd_table_row_text spill; /* memory is exhausted: the table ends early */
+
+    if (s->count == s->capacity) {
+        size_t capacity = s->capacity ? s->capacity * 2 : 64;
+        vd_table_row_text *rows = VD_NEW_ARRAY(s->paper->arena, vd_table_row_text, capacity);
+
+        if (!rows) {
+            memset(&spill, 0, sizeof(spill));
+            return &spill;
+        }
+        if (s->count)
+            memcpy(rows, s->rows, s->count * sizeof(*rows));
+        s->rows = rows;
+        s->capacity = capacity;
+    }
+    s->rows[s->count].parent = -1;
+    return &s->rows[s->count++];
+}
+
+static const char *word(const sheet *s, vd_word which)
+{
+    return vd_word_in(which, s->paper->english);
+}
+
+static vd_str code(const sheet *s, const char *text)
+{
+    return vd_code_in(s->paper->arena, text, s->paper->english);
+}
+
+static vd_str moment(const sheet *s, const char *text)
+{
+    return vd_moment_short(s->paper->arena, text, s->paper->english);
+}
+
+/* A dim remark in the column that says what. */
+static void add_note(sheet *s, size_t column, vd_str text)
+{
+    add_row(s)->cells[column] = (vd_cell_text){text, VD_DIM};
+}
+
+static vd_str titled(const sheet *s, const Valedor__V1__Determination *said)
+{
+    const char *title = said->title[0] ? said->title : said->rule;
+
+    if (!said->instance[0])
+        return vd_str_of(title);
+    return vd_paper_text(s->paper, "%s [%s]", title, said->instance);
+}
+
+static vd_shade shade_of(const char *status)
+{
+    static const struct {
+        const char *status;
+        vd_shade shade;
+    } shades[] = {
+        {"missed", VD_RED}, {"conflict", VD_RED},   {"running", VD_BOLD},
+        {"yes", VD_GREEN},  {"unknown", VD_YELLOW}, {"suspended", VD_BOLD},
+    };
+
+    for (size_t i = 0; i < sizeof(shades) / sizeof(shades[0]); i++)
+        if (strcmp(shades[i].status, status) == 0)
+            return shades[i].shade;
+    return VD_PLAIN;
+}
+
+/* How far the end of a term is from the answer's instant. */
+static vd_str time_left(const sheet *s, const Valedor__V1__Due *due)
+{
+    vd_clock now;
+    vd_clock end;
+    vd_date last;
+
+    if (!vd_iso_parse_date_time(vd_str_of(s->list->at), true, &now))
+        return VD_STR("");
+    if (due->by_the_hour && vd_iso_parse_date_time(vd_str_of(due->at), true, &end))
+        return vd_time_left(s->paper->arena, vd_clock_instant(&end) - vd_clock_instant(&now),
+                            s->paper->english);
+    if (vd_iso_parse_date(vd_str_of(due->last_day), &last))
+        return vd_days_left(s->paper->arena, last - now.date, s->paper->english);
+    return VD_STR("");
+}
+
+static vd_str due_date(const sheet *s, const Valedor__V1__Due *due)
+{
+    return moment(s, due->by_the_hour ? due->at : due->last_day);
+}
+
+static vd_str due_text(const sheet *s, const Valedor__V1__Due *due, bool with_time_left)
+{
+    vd_str date;
+
+    if (!due)
+        return VD_STR("–");
+    date = due_date(s, due);
+    if (!with_time_left)
+        return date;
+    return vd_paper_text(s->paper, "%.*s\n%.*s", VD_STR_ARGS(time_left(s, due)), VD_STR_ARGS(date));
+}
+
+static bool same_due(const Valedor__V1__Due *a, const Valedor__V1__Due *b)
+{
+    return (!a && !b) || (a && b && strcmp(a->at, b->at) == 0);
+}
+
+static bool same_eligible(const Valedor__V1__EligibleFrom *a, const Valedor__V1__EligibleFrom *b)
+{
+    return (!a && !b) || (a && b && strcmp(a->on_record, b->on_record) == 0);
+}
+
+static bool alternatives_differ(const Valedor__V1__Determination *said)
+{
+    for (size_t i = 0; i < said->n_alternatives; i++) {
+        const Valedor__V1__Alternative *other = said->alternatives[i];
+
+        if (strcmp(other->status, said->status) != 0 || !same_due(other->due, said->due) ||
+            !same_eligible(other->eligible_from, said->eligible_from))
+            return true;
+    }
+    return false;
+}
+
+/* "reading B: counts from the next business day (Queja 73-2021), the safe one". */
+static vd_str alternative_text(const sheet *s, const Valedor__V1__Alternative *other)
+{
+    vd_word kind = strcmp(other->kind, "version") == 0    ? VD_WORD_VERSION
+                   : strcmp(other->kind, "disputed") == 0 ? VD_WORD_DISPUTED
+                                                          : VD_WORD_READING;
+    vd_str text = vd_paper_text(s->paper, "%s %s", word(s, kind), other->id);
+
+    if (other->title[0])
+        text = vd_paper_text(s->paper, "%.*s: %s", VD_STR_ARGS(text), other->title);
+    if (other->authority[0])
+        text = vd_paper_text(s->paper, "%.*s (%s)", VD_STR_ARGS(text), other->authority);
+    if (other->strict)
+        text = vd_paper_text(s->paper, "%.*s; %s", VD_STR_ARGS(text), word(s, VD_WORD_STRICT));
+    return text;
+}
+
+static void add_alternatives(sheet *s, const Valedor__V1__Determination *said, size_t what,
+                             size_t law)
+{
+    if (!alternatives_differ(said))
+        return;
+    for (size_t i = 0; i < said->n_alternatives; i++) {
+        const Valedor__V1__Alternative *other = said->alternatives[i];
+        vd_table_row_text *row = add_row(s);
+        vd_str date = VD_STR("–");
+
+        if (other->due)
+            date = due_date(s, other->due);
+        else if (other->eligible_from && other->eligible_from->on_record[0])
+            date = moment(s, other->eligible_from->on_record);
+        row->cells[0] = (vd_cell_text){date, VD_DIM};
+        row->cells[1] = (vd_cell_text){code(s, other->status), VD_DIM};
+        row->cells[what] = (vd_cell_text){alternative_text(s, other), VD_DIM};
+        if (law)
+            row->cells[law] =
+                (vd_cell_text){vd_show_law(s->paper, other->citations, other->n_citations), VD_DIM};
+    }
+}
+
+/* "waits for 1, 4": the numbers of the questions below. */
+static void add_missing(sheet *s, const Valedor__V1__Determination *said, size_t what)
+{
+    vd_str text = VD_STR("");
+    size_t shown = 0;
+
+    for (size_t q = 0; q < s->list->questions->count; q++) {
+        const vd_open_question *question = &s->list->questions->items[q];
+        bool waits = false;
+
+        for (size_t i = 0; i < said->n_missing_facts; i++)
+            waits = waits || (strcmp(said->missing_facts[i]->fact, question->fact) == 0 &&
+                              strcmp(said->missing_facts[i]->instance, question->instance) == 0);
+        if (!waits || ++shown > NUMBERS_SHOWN)
+            continue;
+        text =
+            vd_paper_text(s->paper, "%.*s%s#%zu", VD_STR_ARGS(text), shown > 1 ? ", " : "", q + 1);
+    }
+    if (shown > NUMBERS_SHOWN)
+        text = vd_paper_text(s->paper, "%.*s +%zu", VD_STR_ARGS(text), shown - NUMBERS_SHOWN);
+    if (shown)
+        add_note(s, what,
+                 vd_paper_text(s->paper, "%s %.*s", word(s, VD_WORD_WAITS_FOR), VD_STR_ARGS(text)));
+}
+
+static void add_remarks(sheet *s, const Valedor__V1__Determination *said, size_t what, size_t law)
+{
+    if (said->reason[0])
+        add_note(s, what, vd_str_of(said->reason));
+    add_missing(s, said, what);
+    if (said->n_presumed)
+        add_note(s, what, vd_str_of(word(s, VD_WORD_PRESUMES)));
+    add_alternatives(s, said, what, law);
+}
+
+/* Rows of several lines need air between them. */
+static void add_air(sheet *s, size_t i)
+{
+    if (i + 1 < s->list->count)
+        (void)add_row(s);
+}
+
+void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list)
+{
+    sheet s = {.paper = paper, .list = list};
+    const vd_column columns[] = {{word(&s, VD_WORD_DUE), 21},
+                                 {word(&s, VD_WORD_STATUS), 11},
+                                 {word(&s, VD_WORD_TERM), 0},
+                                 {word(&s, VD_WORD_LAW), 28}};
+
+    for (size_t i = 0; i < list->count; i++) {
+        const Valedor__V1__Determination *said = list->items[i];
+        bool open = strcmp(said->status, "met") != 0 && strcmp(said->status, "ended") != 0;
+        vd_table_row_text *row = add_row(&s);
+        vd_shade shade = shade_of(said->status);
+
+        row->cells[0] = (vd_cell_text){due_text(&s, said->due, open), shade};
+        row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
+        row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
+        row->cells[3] =
+            (vd_cell_text){vd_show_law(paper, said->citations, said->n_citations), VD_PLAIN};
+        add_remarks(&s, said, 2, 3);
+        add_air(&s, i);
+    }
+    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+}
+
+/* When the law's requirements are met. */
+static vd_str eligible_text(const sheet *s, const Valedor__V1__EligibleFrom *from)
+{
+    vd_date date;
+    vd_date today;
+
+    if (!from || !from->on_record[0])
+        return VD_STR("–");
+    if (vd_iso_parse_date(vd_str_of(from->on_record), &date) &&
+        vd_iso_parse_date(vd_str_of(s->list->on), &today))
+        return date > today
+                   ? vd_paper_text(s->paper, "%.*s\n%.*s", VD_STR_ARGS(moment(s, from->on_record)),
+                                   VD_STR_ARGS(vd_days_left(s->paper->arena, date - today,
+                                                            s->paper->english)))
+                   : vd_paper_text(s->paper, "%.*s\n%s", VD_STR_ARGS(moment(s, from->on_record)),
+                                   word(s, VD_WORD_NOW));
+    return moment(s, from->on_record);
+}
+
+static void add_eligible_notes(sheet *s, const Valedor__V1__EligibleFrom *from)
+{
+    if (!from)
+        return;
+    if (from->provisional)
+        add_note(s, 2, vd_str_of(word(s, VD_WORD_PROVISIONAL)));
+    if (from->if_continues[0])
+        add_note(s, 2,
+                 vd_paper_text(s->paper, "%.*s %s", VD_STR_ARGS(moment(s, from->if_continues)),
+                               word(s, VD_WORD_IF_CONTINUES)));
+    if (from->until[0])
+        add_note(s, 2,
+                 vd_paper_text(s->paper, "%s %.*s", word(s, VD_WORD_UNTIL),
+                               VD_STR_ARGS(moment(s, from->until))));
+}
+
+void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
+{
+    sheet s = {.paper = paper, .list = list};
+    const vd_column columns[] = {{word(&s, VD_WORD_ELIGIBLE_FROM), 24},
+                                 {word(&s, VD_WORD_STATUS), 11},
+                                 {word(&s, VD_WORD_BENEFIT), 0},
+                                 {word(&s, VD_WORD_LAW), 28}};
+
+    for (size_t i = 0; i < list->count; i++) {
+        const Valedor__V1__Determination *said = list->items[i];
+        vd_table_row_text *row = add_row(&s);
+        vd_shade shade = shade_of(said->status);
+
+        row->cells[0] = (vd_cell_text){eligible_text(&s, said->eligible_from), shade};
+        row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
+        row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
+        row->cells[3] =
+            (vd_cell_text){vd_show_law(paper, said->citations, said->n_citations), VD_PLAIN};
+        add_eligible_notes(&s, said->eligible_from);
+        add_remarks(&s, said, 2, 3);
+        add_air(&s, i);
+    }
+    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+    vd_paper_line(paper, VD_DIM, VD_STR(""));
+    vd_paper_paragraph(paper, 2, "", vd_str_of(word(&s, VD_WORD_ELIGIBLE_NOTE)));
+}
+
+void vd_show_guidelines(const vd_paper *paper, const vd_show_list *list)
+{
+    sheet s = {.paper = paper, .list = list};
+    const vd_column columns[] = {{word(&s, VD_WORD_WHEN), 16},
+                                 {word(&s, VD_WORD_WHO), 14},
+                                 {word(&s, VD_WORD_WHAT), 0},
+                                 {word(&s, VD_WORD_LAW), 28}};
+
+    for (size_t i = 0; i < list->count; i++) {
+        const Valedor__V1__Determination *said = list->items[i];
+        vd_table_row_text *row = add_row(&s);
+        bool sure = strcmp(said->status, "yes") == 0;
+        vd_shade shade = sure && strcmp(said->urgency, "immediate") == 0 ? VD_BOLD
+                         : sure                                          ? VD_PLAIN
+                                                                         : shade_of(said->status);
+
+        row->cells[0] = (vd_cell_text){said->due ? due_text(&s, said->due, true)
+                                       : sure    ? code(&s, said->urgency)
+                                                 : code(&s, said->status),
+                                       shade};
+        row->cells[1] =
+            (vd_cell_text){vd_paper_text(paper, "%.*s %.*s", VD_STR_ARGS(code(&s, said->actor)),
+                                         VD_STR_ARGS(code(&s, said->obligation))),
+                           VD_PLAIN};
+        row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
+        row->cells[3] = (vd_cell_text){strcmp(said->basis, "default") == 0
+                                           ? vd_str_of(word(&s, VD_WORD_DEFAULT_BASIS))
+                                           : vd_show_law(paper, said->citations, said->n_citations),
+                                       VD_PLAIN};
+        if (said->text[0] && sure)
+            add_note(&s, 2, vd_str_of(said->text));
+        add_remarks(&s, said, 2, 3);
+        add_air(&s, i);
+    }
+    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+}
+
+void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions, bool all)
+{
+    vd_show_list none = {0};
+    sheet s = {.paper = paper, .list = &none};
+    const vd_column columns[] = {{"#", 4},
+                                 {word(&s, VD_WORD_QUESTION), 0},
+                                 {word(&s, VD_WORD_WHO_KNOWS), 24},
+                                 {word(&s, VD_WORD_HOLDS_UP), 8}};
+    size_t shown = all || questions->count < QUESTIONS_SHOWN ? questions->count : QUESTIONS_SHOWN;
+
+    for (size_t i = 0; i < shown; i++) {
+        const vd_open_question *question = &questions->items[i];
+        vd_table_row_text *row = add_row(&s);
+        vd_str id = question->instance[0]
+                        ? vd_paper_text(paper, "%s [%s]", question->fact, question->instance)
+                        : vd_str_of(question->fact);
+
+        row->cells[0] = (vd_cell_text){vd_paper_text(paper, "#%zu", i + 1), VD_YELLOW};
+        row->cells[1] =
+            (vd_cell_text){question->question[0] ? vd_str_of(question->question) : id, VD_PLAIN};
+        if (question->supplier[0])
+            row->cells[2] = (vd_cell_text){vd_paper_text(paper, "%.*s, %.*s",
+                                                         VD_STR_ARGS(code(&s, question->supplier)),
+                                                         VD_STR_ARGS(code(&s, question->cost))),
+                                           VD_PLAIN};
+        row->cells[3] = (vd_cell_text){vd_paper_text(paper, "%zu", question->holds_up), VD_PLAIN};
+        if (question->question[0])
+            add_note(&s, 1, id);
+    }
+    vd_paper_heading(paper, word(&s, VD_WORD_QUESTIONS));
+    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+    if (shown < questions->count)
+        vd_paper_line(paper, VD_DIM,
+                      vd_paper_text(paper, "  %zu %s", questions->count - shown,
+                                    word(&s, VD_WORD_MORE_QUESTIONS)));
+}

@@ -1,0 +1,256 @@
+#include "cli/words.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "engine/time/date.h"
+#include "engine/time/iso.h"
+
+static const struct {
+    const char *es;
+    const char *en;
+} words[VD_WORD_COUNT] = {
+    [VD_WORD_DEADLINES] = {"PLAZOS", "DEADLINES"},
+    [VD_WORD_BENEFITS] = {"BENEFICIOS", "BENEFITS"},
+    [VD_WORD_GUIDELINES] = {"PAUTAS", "GUIDELINES"},
+    [VD_WORD_QUESTIONS] = {"PREGUNTAS ABIERTAS", "QUESTIONS STILL OPEN"},
+    [VD_WORD_DUE] = {"Vence", "Due"},
+    [VD_WORD_STATUS] = {"Estado", "Status"},
+    [VD_WORD_TERM] = {"Plazo", "Deadline"},
+    [VD_WORD_LAW] = {"Norma", "Law"},
+    [VD_WORD_ELIGIBLE_FROM] = {"Cumple formalmente desde", "Formally eligible from"},
+    [VD_WORD_BENEFIT] = {"Beneficio", "Benefit"},
+    [VD_WORD_WHEN] = {"Cuándo", "When"},
+    [VD_WORD_WHO] = {"Quién", "Who"},
+    [VD_WORD_WHAT] = {"Qué", "What"},
+    [VD_WORD_QUESTION] = {"Pregunta", "Question"},
+    [VD_WORD_WHO_KNOWS] = {"Quién lo sabe", "Who knows"},
+    [VD_WORD_HOLDS_UP] = {"Detiene", "Holds up"},
+    [VD_WORD_READING] = {"lectura", "reading"},
+    [VD_WORD_VERSION] = {"versión", "version"},
+    [VD_WORD_DISPUTED] = {"según", "according to"},
+    [VD_WORD_STRICT] = {"la segura", "the safe one"},
+    [VD_WORD_NOW] = {"ya", "already"},
+    [VD_WORD_UNTIL] = {"hasta", "until"},
+    [VD_WORD_IF_CONTINUES] = {"si sigue trabajando o estudiando", "if work or study goes on"},
+    [VD_WORD_PROVISIONAL] = {"si se confirma lo que falta", "if what is missing turns out well"},
+    [VD_WORD_WAITS_FOR] = {"falta saber", "waits for"},
+    [VD_WORD_PRESUMES] = {"nada en el registro dice que se haya cumplido o terminado",
+                          "nothing on record says that it was done or over"},
+    [VD_WORD_LEFT_OUT] = {"Además", "Also"},
+    [VD_WORD_MORE_QUESTIONS] = {"preguntas más con --all", "more questions with --all"},
+    [VD_WORD_ELIGIBLE_NOTE] =
+        {"Cumplir formalmente es reunir los requisitos de la ley; conceder el beneficio lo decide "
+         "la autoridad.",
+         "Formally eligible means that the law's requirements are met; granting it is for the "
+         "authority to decide."},
+    [VD_WORD_NEXT_CHANGE] = {"Algo de esto cambia el", "Something here changes on"},
+    [VD_WORD_NO_CHANGE] = {"Nada de lo conocido cambiará esta respuesta.",
+                           "Nothing known will change this answer."},
+    [VD_WORD_NOTHING] = {"nada", "none"},
+    [VD_WORD_TODAY] = {"hoy", "today"},
+    [VD_WORD_TOMORROW] = {"mañana", "tomorrow"},
+    [VD_WORD_IN] = {"en", "in"},
+    [VD_WORD_AGO] = {"hace ", ""},
+    [VD_WORD_AGO_SUFFIX] = {"", " ago"},
+    [VD_WORD_DAY] = {"día", "day"},
+    [VD_WORD_DAYS] = {"días", "days"},
+    [VD_WORD_HOUR_SHORT] = {"h", "h"},
+    [VD_WORD_MINUTE_SHORT] = {"min", "min"},
+    [VD_WORD_ARTICLE] = {"art.", "art."},
+    [VD_WORD_CONSEQUENCE] = {"Si vence", "If missed"},
+    [VD_WORD_ADVICE] = {"Defensa", "Defence"},
+    [VD_WORD_DISCRETIONARY] = {"Queda por decidir", "Left to decide"},
+    [VD_WORD_DECIDED_BY] = {"Decide", "Decided by"},
+    [VD_WORD_DOCUMENTS] = {"Documentos", "Documents"},
+    [VD_WORD_PROCEDURE] = {"Trámite", "Procedure"},
+    [VD_WORD_EFFECTS] = {"Efectos", "Effects"},
+    [VD_WORD_RISKS] = {"Riesgos", "Risks"},
+    [VD_WORD_NOTE] = {"Nota", "Note"},
+    [VD_WORD_COUNTED_FROM] = {"Se cuenta desde", "Counted from"},
+    [VD_WORD_SKIPPED] = {"Días que no cuentan", "Days that do not count"},
+    [VD_WORD_EXPLANATION] = {"Cómo se llegó a esto", "How this came about"},
+    [VD_WORD_VALUE] = {"Valor", "Value"},
+    [VD_WORD_REASON] = {"Motivo", "Reason"},
+    [VD_WORD_CONFIDENCE] = {"confianza", "confidence"},
+    [VD_WORD_UNAVAILABLE] = {"sin texto oficial", "no official text"},
+    [VD_WORD_LAST_DAY] = {"Último día", "Last day"},
+    [VD_WORD_OVER_AT] = {"Vence a las", "Over at"},
+    [VD_WORD_DATE] = {"Fecha", "Date"},
+    [VD_WORD_WHY] = {"Motivo", "Why"},
+    [VD_WORD_PACKS] = {"reglas", "rules"},
+    [VD_WORD_QUOTE] = {"Texto", "Words"},
+    [VD_WORD_DEFAULT_BASIS] = {"pauta de servicio", "service default"},
+    [VD_WORD_ID] = {"Caso", "Case"},
+    [VD_WORD_TITLE] = {"Título", "Title"},
+    [VD_WORD_REVISION] = {"Revisión", "Revision"},
+    [VD_WORD_NOTICE_EFFECT] = {"La notificación surte efecto", "Notice takes effect"},
+    [VD_WORD_DISTRICT_MATTERS] =
+        {"depende del distrito judicial: en algunos la cuenta sería otra (--district)",
+         "depends on the judicial district: in some it would be another (--district)"},
+    [VD_WORD_STORED] = {"guardado", "stored"},
+    [VD_WORD_REPLACED] = {"reemplazado", "replaced"},
+    [VD_WORD_NO_CASES] = {"No hay casos guardados.", "No cases are stored."},
+    [VD_WORD_FACT] = {"Hecho", "Fact"},
+    [VD_WORD_SAID_BY] = {"Según", "Said by"},
+    [VD_WORD_NONE] = {"no hay", "none"},
+    [VD_WORD_UNKNOWABLE] = {"no se puede saber", "cannot be known"},
+    [VD_WORD_CASES] = {"casos", "cases"},
+    [VD_WORD_RULES] = {"reglas", "rules"},
+};
+
+/* Codes of the contract, ascending. */
+static const struct {
+    const char *code;
+    const char *es;
+    const char *en;
+} codes[] = {
+    {"ask_defence", "preguntar a la defensa", "ask the defence"},
+    {"conflict", "normas en conflicto", "conflict"},
+    {"consulate", "consulado", "consulate"},
+    {"days", "en días", "within days"},
+    {"defender", "defensa", "defence"},
+    {"director", "dirección del penal", "prison director"},
+    {"ended", "terminado", "ended"},
+    {"expert", "perito", "expert"},
+    {"false", "no", "no"},
+    {"file", "expediente", "file"},
+    {"government", "gobierno", "government"},
+    {"high", "alta", "high"},
+    {"immediate", "de inmediato", "at once"},
+    {"interview", "entrevista", "interview"},
+    {"judge", "juez", "judge"},
+    {"judiciary", "Poder Judicial", "judiciary"},
+    {"low", "baja", "low"},
+    {"may", "puede", "may"},
+    {"medium", "media", "medium"},
+    {"met", "cumplido", "met"},
+    {"missed", "VENCIDO", "MISSED"},
+    {"must", "debe", "must"},
+    {"no", "no", "no"},
+    {"not_applicable", "no aplica", "not applicable"},
+    {"not_automated", "consultar a un abogado", "ask a lawyer"},
+    {"not_started", "no iniciado", "not started"},
+    {"off", "día no hábil", "day off"},
+    {"out_of_coverage", "fuera de cobertura", "out of coverage"},
+    {"paused", "suspendido", "paused"},
+    {"penitentiary", "penal", "prison"},
+    {"police", "policía", "police"},
+    {"prosecution", "fiscalía", "prosecution"},
+    {"prosecutor", "fiscal", "prosecutor"},
+    {"receiving_state", "Estado receptor", "receiving State"},
+    {"rest", "descanso semanal", "weekly rest"},
+    {"routine", "sin urgencia", "routine"},
+    {"running", "corre", "running"},
+    {"should", "debería", "should"},
+    {"suspended", "suspendido", "suspended"},
+    {"technical_council", "consejo técnico", "technical council"},
+    {"true", "sí", "yes"},
+    {"undecidable", "no decidible", "undecidable"},
+    {"unknown", "se ignora", "unknown"},
+    {"yes", "sí", "yes"},
+};
+
+static const char *const months_es[] = {"enero",      "febrero", "marzo",     "abril",
+                                        "mayo",       "junio",   "julio",     "agosto",
+                                        "septiembre", "octubre", "noviembre", "diciembre"};
+static const char *const weekdays_es[] = {"lunes",   "martes", "miércoles", "jueves",
+                                          "viernes", "sábado", "domingo"};
+static const char *const weekdays_es_short[] = {"lun", "mar", "mié", "jue", "vie", "sáb", "dom"};
+
+const char *vd_word_in(vd_word word, bool english)
+{
+    return english ? words[word].en : words[word].es;
+}
+
+vd_str vd_code_in(vd_arena *arena, const char *code, bool english)
+{
+    vd_str copy;
+
+    for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+        if (strcmp(codes[i].code, code) == 0)
+            return vd_str_of(english ? codes[i].en : codes[i].es);
+    copy = vd_arena_copy(arena, vd_str_of(code));
+    for (size_t i = 0; copy.ptr && i < copy.len; i++)
+        if (copy.ptr[i] == '_')
+            ((char *)copy.ptr)[i] = ' ';
+    return copy.ptr ? copy : vd_str_of(code);
+}
+
+vd_str vd_day_short(vd_arena *arena, vd_date date, bool english)
+{
+    vd_civil civil = vd_civil_from_date(date);
+    int weekday = vd_weekday(date);
+
+    if (english)
+        return vd_arena_printf(arena, "%.3s %d %.3s %" PRId64, vd_weekday_name(weekday).ptr,
+                               civil.day, vd_month_name(civil.month).ptr, civil.year);
+    return vd_arena_printf(arena, "%s %d %.3s %" PRId64, weekdays_es_short[weekday - 1], civil.day,
+                           months_es[civil.month - 1], civil.year);
+}
+
+vd_str vd_day_long(vd_arena *arena, vd_date date, bool english)
+{
+    vd_civil civil = vd_civil_from_date(date);
+    int weekday = vd_weekday(date);
+
+    if (english)
+        return vd_arena_printf(arena, "%.*s %d %.*s %" PRId64,
+                               VD_STR_ARGS(vd_weekday_name(weekday)), civil.day,
+                               VD_STR_ARGS(vd_month_name(civil.month)), civil.year);
+    return vd_arena_printf(arena, "%s %d de %s de %" PRId64, weekdays_es[weekday - 1], civil.day,
+                           months_es[civil.month - 1], civil.year);
+}
+
+vd_str vd_moment_short(vd_arena *arena, const char *text, bool english)
+{
+    vd_clock clock;
+    vd_date date;
+    int64_t minute;
+    vd_str day;
+
+    if (vd_iso_parse_date(vd_str_of(text), &date))
+        return vd_day_short(arena, date, english);
+    if (!vd_iso_parse_date_time(vd_str_of(text), true, &clock))
+        return vd_str_of(text);
+    day = vd_day_short(arena, clock.date, english);
+    minute = clock.nanos / (60 * VD_NANOS_PER_SECOND);
+    return vd_arena_printf(arena, "%.*s %02d:%02d", VD_STR_ARGS(day), (int)(minute / 60),
+                           (int)(minute % 60));
+}
+
+static vd_str away(vd_arena *arena, bool past, const char *length, bool english)
+{
+    if (past)
+        return vd_arena_printf(arena, "%s%s%s", vd_word_in(VD_WORD_AGO, english), length,
+                               vd_word_in(VD_WORD_AGO_SUFFIX, english));
+    return vd_arena_printf(arena, "%s %s", vd_word_in(VD_WORD_IN, english), length);
+}
+
+vd_str vd_time_left(vd_arena *arena, int64_t seconds, bool english)
+{
+    int64_t minutes = llabs(seconds) / 60;
+    vd_str length;
+
+    if (minutes >= INT64_C(72) * 60)
+        return vd_days_left(arena, seconds / VD_SECONDS_PER_DAY, english);
+    if (minutes % 60 && minutes >= 60)
+        length =
+            vd_arena_printf(arena, "%" PRId64 " h %" PRId64 " min", minutes / 60, minutes % 60);
+    else if (minutes >= 60)
+        length = vd_arena_printf(arena, "%" PRId64 " h", minutes / 60);
+    else
+        length = vd_arena_printf(arena, "%" PRId64 " min", minutes);
+    return away(arena, seconds < 0, length.ptr ? length.ptr : "", english);
+}
+
+vd_str vd_days_left(vd_arena *arena, int64_t days, bool english)
+{
+    vd_str length;
+
+    if (days == 0 || days == 1)
+        return vd_str_of(vd_word_in(days ? VD_WORD_TOMORROW : VD_WORD_TODAY, english));
+    length = vd_arena_printf(arena, "%" PRId64 " %s", (int64_t)llabs(days),
+                             vd_word_in(days == -1 ? VD_WORD_DAY : VD_WORD_DAYS, english));
+    return away(arena, days < 0, length.ptr ? length.ptr : "", english);
+}
