@@ -62,7 +62,6 @@ int main(int argc, char **argv)
     vd_diagnostics diags;
     vd_error err = {0};
     const vd_program *program;
-    vd_case_doc *doc;
     const vd_case *subject;
     vd_question question = {.at = INT64_C(1459382400), .rule = VD_NONE}; /* 2016-03-31 */
     double seconds = argc > 3 ? strtod(argv[3], NULL) : 1;
@@ -74,8 +73,7 @@ int main(int argc, char **argv)
     vd_arena_init(&packs, 0);
     vd_diagnostics_init(&diags, &packs);
     if (vd_packs_load(&packs, (const char *const *)&argv[1], 1, 0, &program, &diags, &err) ||
-        vd_case_file_read(&packs, argv[2], &doc, &diags, &err) ||
-        vd_case_link(&packs, program, doc, &subject, &err)) {
+        vd_case_read_file(&packs, program, argv[2], &diags, NULL, &subject, &err)) {
         fprintf(stderr, "bench_engine: %s:%u:%u: %s\n", err.file, err.line, err.column,
                 err.message);
         return 1;
