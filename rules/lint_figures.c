@@ -136,12 +136,10 @@ static const vd_yaml *length_of(const vd_yaml *holder)
     return length ? length : holder;
 }
 
-void vd_lint_figures(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                     const vd_yaml *node)
+void vd_lint_figures(vd_loader *load, const vd_version *version, const vd_yaml *node)
 {
     const vd_yaml *exceptions = vd_yaml_get(node, "exceptions");
 
-    (void)rule;
     if (version->fields[VD_FIELD_LENGTH])
         check_length(load, version->fields[VD_FIELD_LENGTH], &version->cite, NULL, length_of(node));
     for (size_t i = 0; i < version->exception_count; i++) {

@@ -58,46 +58,6 @@ static void lint_readings(vd_loader *load, const vd_version *version, const vd_y
                     strict);
 }
 
-static void lint_version(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                         const vd_words *words, const vd_yaml *node)
-{
-    if (version->cite.count == 0)
-        uncited(load, node, "the version", version->id);
-    if (version->when.count == 0)
-        vd_diagnose(load->diags, VD_DIAG_GAP, node->place,
-                    "the version \"%.*s\" does not say when it is in force; write \"when\"",
-                    VD_STR_ARGS(version->id));
-    if (rule->kind == VD_GUIDELINE && words->texts[VD_TEXT_TEXT].count == 0 &&
-        rule->words.texts[VD_TEXT_TEXT].count == 0)
-        missing_text(load, node, "the guideline", rule->id);
-    for (size_t i = 0; i < version->exception_count; i++) {
-        if (version->exceptions[i].cite.count == 0)
-            uncited(load, item_of(node, "exceptions", i), "the exception",
-                    version->exceptions[i].id);
-        if (version->exceptions[i].title.count == 0)
-            missing_text(load, item_of(node, "exceptions", i), "the exception",
-                         version->exceptions[i].id);
-    }
-    lint_items(load, version, node);
-    lint_readings(load, version, node);
-    vd_lint_exceptions(load, rule, version, node);
-    vd_lint_figures(load, rule, version, node);
-}
-
-void vd_lint_rule(vd_loader *load, uint32_t index)
-{
-    const vd_rule *rule = &load->rules[index];
-    const vd_yaml *node = load->rule_nodes[index];
-
-    for (size_t i = 0; i < rule->version_count; i++)
-        lint_version(load, rule, &rule->versions[i], &rule->version_words[i],
-                     item_of(node, "versions", i));
-    for (size_t i = 0; i < rule->gap_count; i++)
-        if (rule->gaps[i].cite.count == 0)
-            uncited(load, item_of(node, "gaps", i), "a gap of", rule->id);
-    vd_lint_windows(load, rule, node);
-}
-
 /*
  * Exceptions that cannot both apply are no contradiction. What is proved is small: their
  * conditions are conjunctions, and some part of one excludes some part of the other:
@@ -276,10 +236,8 @@ static uint32_t contested(const vd_exception *a, const vd_exception *b)
     return VD_NONE;
 }
 
-void vd_lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                        const vd_yaml *node)
+static void lint_exceptions(vd_loader *load, const vd_version *version, const vd_yaml *node)
 {
-    (void)rule;
     for (size_t i = 1; i < version->exception_count; i++) {
         for (size_t k = 0; k < i; k++) {
             const vd_exception *a = &version->exceptions[i];
@@ -298,4 +256,46 @@ void vd_lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_version *
                                         : version->items[target - VD_FIELD_COUNT].id));
         }
     }
+}
+
+static void lint_version(vd_loader *load, const vd_rule *rule, const vd_version *version,
+                         const vd_words *words, const vd_yaml *node)
+{
+    if (version->cite.count == 0)
+        uncited(load, node, "the version", version->id);
+    if (version->when.count == 0)
+        vd_diagnose(load->diags, VD_DIAG_GAP, node->place,
+                    "the version \"%.*s\" does not say when it is in force; write \"when\"",
+                    VD_STR_ARGS(version->id));
+    if (rule->kind == VD_GUIDELINE && words->texts[VD_TEXT_TEXT].count == 0 &&
+        rule->words.texts[VD_TEXT_TEXT].count == 0)
+        missing_text(load, node, "the guideline", rule->id);
+    for (size_t i = 0; i < version->exception_count; i++) {
+        if (version->exceptions[i].cite.count == 0)
+            uncited(load, item_of(node, "exceptions", i), "the exception",
+                    version->exceptions[i].id);
+        if (version->exceptions[i].title.count == 0)
+            missing_text(load, item_of(node, "exceptions", i), "the exception",
+                         version->exceptions[i].id);
+    }
+    lint_items(load, version, node);
+    lint_readings(load, version, node);
+    lint_exceptions(load, version, node);
+    /* What the service sets for itself rests on no words of the law. */
+    if (!vd_str_eq(rule->basis, VD_STR("default")))
+        vd_lint_figures(load, version, node);
+}
+
+void vd_lint_rule(vd_loader *load, uint32_t index)
+{
+    const vd_rule *rule = &load->rules[index];
+    const vd_yaml *node = load->rule_nodes[index];
+
+    for (size_t i = 0; i < rule->version_count; i++)
+        lint_version(load, rule, &rule->versions[i], &rule->version_words[i],
+                     item_of(node, "versions", i));
+    for (size_t i = 0; i < rule->gap_count; i++)
+        if (rule->gaps[i].cite.count == 0)
+            uncited(load, item_of(node, "gaps", i), "a gap of", rule->id);
+    vd_lint_windows(load, rule, node);
 }

@@ -186,10 +186,7 @@ extern const char *const vd_word_list_keys[]; /* VD_RULE_LIST_COUNT */
 void vd_lint(vd_loader *load);
 void vd_lint_rule(vd_loader *load, uint32_t index);
 void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node);
-void vd_lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                        const vd_yaml *node);
 /* The spans of a version's `length`, and of what replaces it, against the quotations. */
-void vd_lint_figures(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                     const vd_yaml *node);
+void vd_lint_figures(vd_loader *load, const vd_version *version, const vd_yaml *node);
 
 #endif
