@@ -523,9 +523,12 @@ vd_status vd_record_decode(vd_arena *arena, const vd_record_link *link, vd_str b
     d.subject->note = head.note;
     d.subject->revision = head.mark.revision;
     read_facts(&d);
+    /* First, because reading stops there. */
+    if (d.exhausted)
+        return vd_form_exhausted(err);
     if (d.in.failed)
         return vd_form_damaged(err);
-    if (d.exhausted || !vd_case_index(arena, d.program, d.subject))
+    if (!vd_case_index(arena, d.program, d.subject))
         return vd_form_exhausted(err);
     *ret_case = d.subject;
     return VD_OK;
