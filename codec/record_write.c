@@ -68,11 +68,13 @@ static bool is_code(const vd_type *type, vd_str literal)
 /* Under an instant a date alone may stand. */
 static bool parse_typed(encoder *e, const vd_type *type, vd_str literal, vd_value *parsed)
 {
-    if (vd_value_parse(e->writer.arena, literal, type, parsed, NULL) == VD_OK)
-        return true;
-    return type->kind == VD_TYPE_DATE_TIME &&
-           vd_value_parse(e->writer.arena, literal, vd_type_of(VD_TYPE_DATE), parsed, NULL) ==
-               VD_OK;
+    vd_status status = vd_value_parse(e->writer.arena, literal, type, parsed, NULL);
+
+    if (status == VD_INVALID_ARGUMENT && type->kind == VD_TYPE_DATE_TIME)
+        status = vd_value_parse(e->writer.arena, literal, vd_type_of(VD_TYPE_DATE), parsed, NULL);
+    if (status == VD_RESOURCE_EXHAUSTED)
+        e->writer.failed = true;
+    return status == VD_OK;
 }
 
 static void store_value(encoder *e, const vd_type *type, vd_str literal,
@@ -80,6 +82,7 @@ static void store_value(encoder *e, const vd_type *type, vd_str literal,
 {
     vd_stored_value *value = &statement->value;
     vd_value parsed;
+    vd_str own;
 
     value->form = VD_FORM_TEXT;
     value->text = literal;
@@ -96,9 +99,11 @@ static void store_value(encoder *e, const vd_type *type, vd_str literal,
         value->form = VD_FORM_TEXT;
         return;
     }
+    own = vd_form_text(e->writer.arena, e->dictionary, value);
+    if (!own.ptr)
+        e->writer.failed = true;
     statement->written = literal;
-    statement->has_written =
-        !vd_str_eq(vd_form_text(e->writer.arena, e->dictionary, value), literal);
+    statement->has_written = !vd_str_eq(own, literal);
 }
 
 static vd_stored_when store_when(vd_str text)
