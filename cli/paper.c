@@ -154,12 +154,13 @@ static char *wrap(const vd_paper *paper, vd_str text, int width)
 void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd_str text)
 {
     int label_columns = columns_of(label, strlen(label));
-    int hang = indent + (label_columns ? label_columns + 2 : 0);
+    const char *colon = strcmp(label, "-") == 0 ? "" : ":";
+    int hang = indent + (label_columns ? label_columns + (int)strlen(colon) + 1 : 0);
     const char *line = wrap(paper, text, paper->width - hang);
 
     fprintf(paper->out, "%*s", indent, "");
     if (label_columns)
-        fprintf(paper->out, "%s%s:%s ", paper->colour ? escapes[VD_DIM] : "", label,
+        fprintf(paper->out, "%s%s%s%s ", paper->colour ? escapes[VD_DIM] : "", label, colon,
                 paper->colour ? "\033[0m" : "");
     for (;;) {
         size_t len = strcspn(line, "\n");
@@ -182,6 +183,55 @@ static int depth_of(const vd_table_row_text *rows, size_t row)
     return depth;
 }
 
+/* Whether a later row hangs from the same one. */
+static bool has_younger(const vd_table_row_text *rows, size_t count, size_t row)
+{
+    for (size_t i = row + 1; i < count; i++)
+        if (rows[i].parent == rows[row].parent)
+            return true;
+    return false;
+}
+
+/* What stands left of a line of the row: the branches of the tree. Recursive; rows are as deep as
+ * the explanation. */
+static vd_str branches(const vd_paper *paper, const vd_table_row_text *rows, size_t count,
+                       size_t row, bool first_line)
+{
+    int parent = rows[row].parent;
+    bool younger = parent >= 0 && has_younger(rows, count, row);
+    vd_str left;
+
+    if (parent < 0)
+        return VD_STR("");
+    left = branches(paper, rows, count, (size_t)parent, false);
+    if (first_line)
+        return vd_paper_text(paper, "%.*s%s", VD_STR_ARGS(left), younger ? "├─" : "└─");
+    return vd_paper_text(paper, "%.*s%s", VD_STR_ARGS(left), younger ? "│ " : "  ");
+}
+
+/* The text of a row with its branches in front of each line. smartcols draws trees too, but leaves
+ * the further lines of a cell without them. */
+static char *wrap_in_tree(const vd_paper *paper, const vd_table_row_text *rows, size_t count,
+                          size_t row, int width)
+{
+    bool has_kids = row + 1 < count && rows[row + 1].parent == (int)row;
+    int room = width - TREE_STEP * (depth_of(rows, row) + 1);
+    const char *line = wrap(paper, rows[row].cells[0].text, room > TEXT_LEAST ? room : TEXT_LEAST);
+    vd_str further = branches(paper, rows, count, row, false);
+    vd_str text = branches(paper, rows, count, row, true);
+
+    for (;;) {
+        size_t len = strcspn(line, "\n");
+
+        text = vd_paper_text(paper, "%.*s%.*s", VD_STR_ARGS(text), (int)len, line);
+        if (!line[len])
+            return (char *)text.ptr;
+        text = vd_paper_text(paper, "%.*s\n%.*s%s", VD_STR_ARGS(text), VD_STR_ARGS(further),
+                             has_kids ? "│ " : "  ");
+        line += len + 1;
+    }
+}
+
 /* The width of each column, the paper's being shared among them. */
 static void share_width(const vd_paper *paper, const vd_column *columns, size_t count,
                         int widths[VD_COLUMNS_MAX])
@@ -195,7 +245,7 @@ static void share_width(const vd_paper *paper, const vd_column *columns, size_t 
 }
 
 static struct libscols_table *new_table(const vd_paper *paper, const vd_column *columns,
-                                        size_t count, const int *widths, bool tree)
+                                        size_t count, const int *widths)
 {
     struct libscols_table *table = scols_new_table();
 
@@ -207,8 +257,7 @@ static struct libscols_table *new_table(const vd_paper *paper, const vd_column *
     (void)scols_table_enable_colors(table, paper->colour);
     for (size_t i = 0; i < count; i++) {
         struct libscols_column *column =
-            scols_table_new_column(table, columns[i].name, widths[i],
-                                   SCOLS_FL_WRAP | (tree && i == 0 ? SCOLS_FL_TREE : 0));
+            scols_table_new_column(table, columns[i].name, widths[i], SCOLS_FL_WRAP);
 
         if (!column)
             continue;
@@ -238,38 +287,28 @@ static void print_indented(const vd_paper *paper, const char *text)
     }
 }
 
-static void fill_line(const vd_paper *paper, struct libscols_line *line,
-                      const vd_table_row_text *row, size_t count, const int *widths, int indent)
-{
-    for (size_t i = 0; i < count; i++) {
-        const vd_cell_text *cell = &row->cells[i];
-        struct libscols_cell *target = scols_line_get_cell(line, i);
-        int width = i == 0 ? widths[0] - indent : widths[i];
-
-        (void)scols_line_set_data(line, i,
-                                  wrap(paper, cell->text, width > TEXT_LEAST ? width : TEXT_LEAST));
-        if (paper->colour && cell->shade != VD_PLAIN && target)
-            (void)scols_cell_set_color(target, escapes[cell->shade]);
-    }
-}
-
 void vd_paper_table(const vd_paper *paper, const vd_column *columns, size_t column_count,
                     const vd_table_row_text *rows, size_t row_count, bool tree)
 {
     int widths[VD_COLUMNS_MAX];
     struct libscols_table *table;
-    struct libscols_line **lines;
     char *text = NULL;
 
     share_width(paper, columns, column_count, widths);
-    table = new_table(paper, columns, column_count, widths, tree);
-    lines = VD_NEW_ARRAY(paper->arena, struct libscols_line *, row_count);
-    for (size_t i = 0; table && lines && i < row_count; i++) {
-        lines[i] = scols_table_new_line(table, rows[i].parent >= 0 ? lines[rows[i].parent] : NULL);
-        if (!lines[i])
-            break;
-        fill_line(paper, lines[i], &rows[i], column_count, widths,
-                  tree ? TREE_STEP * depth_of(rows, i) : 0);
+    table = new_table(paper, columns, column_count, widths);
+    for (size_t i = 0; table && i < row_count; i++) {
+        struct libscols_line *line = scols_table_new_line(table, NULL);
+
+        for (size_t c = 0; line && c < column_count; c++) {
+            const vd_cell_text *cell = &rows[i].cells[c];
+
+            (void)scols_line_set_data(line, c,
+                                      tree && c == 0
+                                          ? wrap_in_tree(paper, rows, row_count, i, widths[0])
+                                          : wrap(paper, cell->text, widths[c]));
+            if (paper->colour && cell->shade != VD_PLAIN && scols_line_get_cell(line, c))
+                (void)scols_cell_set_color(scols_line_get_cell(line, c), escapes[cell->shade]);
+        }
     }
     if (table && scols_print_table_to_string(table, &text) == 0 && text)
         print_indented(paper, text);

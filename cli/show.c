@@ -13,17 +13,17 @@ static const struct {
     const char *kind;
     vd_word heading;
     void (*show)(const vd_paper *paper, const vd_show_list *list);
-    const char *hidden[5]; /* statuses that only --all shows */
+    const char *hidden[8]; /* statuses that only --all shows; ends with NULL */
 } sections[] = {
     [VD_DEADLINE] = {"deadline",
                      VD_WORD_DEADLINES,
                      vd_show_deadlines,
-                     {"not_applicable", "not_started", "met", "ended", NULL}},
-    [VD_BENEFIT] = {"benefit", VD_WORD_BENEFITS, vd_show_benefits, {"not_applicable", NULL}},
+                     {"unknown", "not_started", "met", "ended", "not_automated", "not_applicable"}},
+    [VD_BENEFIT] = {"benefit", VD_WORD_BENEFITS, vd_show_benefits, {"not_applicable"}},
     [VD_GUIDELINE] = {"guideline",
                       VD_WORD_GUIDELINES,
                       vd_show_guidelines,
-                      {"not_applicable", "no", NULL}},
+                      {"unknown", "no", "not_automated", "not_applicable"}},
 };
 
 #define KINDS (sizeof(sections) / sizeof(sections[0]))
@@ -96,22 +96,45 @@ static int by_urgency(const void *left, const void *right)
     return order ? order : strcmp(a->instance, b->instance);
 }
 
-static bool is_hidden(vd_rule_kind kind, const char *status)
+/* What only --all shows. A term or guideline of which nothing can be said yet is told by the
+ * questions that it waits for. */
+static bool is_hidden(vd_rule_kind kind, const Valedor__V1__Determination *said)
 {
     for (size_t i = 0; sections[kind].hidden[i]; i++)
-        if (strcmp(sections[kind].hidden[i], status) == 0)
-            return true;
+        if (strcmp(sections[kind].hidden[i], said->status) == 0)
+            return strcmp(said->status, "unknown") != 0 || !said->due;
     return false;
+}
+
+/* "Código Penal, art. 30"; what is no number stands as it is: "Reglas de Bangkok, regla 63". */
+static vd_str with_article(const vd_paper *paper, vd_str title,
+                           const Valedor__V1__Citation *citation)
+{
+    bool number = citation->article[0] >= '0' && citation->article[0] <= '9';
+
+    if (!citation->article[0])
+        return title;
+    return vd_paper_text(paper, "%.*s, %s%s%s", VD_STR_ARGS(title),
+                         number ? vd_word_in(VD_WORD_ARTICLE, paper->english) : "",
+                         number ? " " : "", citation->article);
 }
 
 vd_str vd_show_citation(const vd_paper *paper, const Valedor__V1__Citation *citation)
 {
-    const char *title = citation->norm_title[0] ? citation->norm_title : citation->norm;
+    return with_article(paper,
+                        vd_str_of(citation->norm_title[0] ? citation->norm_title : citation->norm),
+                        citation);
+}
 
-    if (!citation->article[0])
-        return vd_str_of(title);
-    return vd_paper_text(paper, "%s, %s %s", title, vd_word_in(VD_WORD_ARTICLE, paper->english),
-                         citation->article);
+/* "Código Procesal Penal", without what stands in brackets behind it. */
+static vd_str brief_title(const Valedor__V1__Citation *citation)
+{
+    vd_str title = vd_str_of(citation->norm_title[0] ? citation->norm_title : citation->norm);
+    const char *bracket = strstr(title.ptr, " (");
+
+    if (bracket && bracket > title.ptr)
+        title.len = (size_t)(bracket - title.ptr);
+    return title;
 }
 
 vd_str vd_show_law(const vd_paper *paper, Valedor__V1__Citation *const *citations, size_t count)
@@ -121,7 +144,7 @@ vd_str vd_show_law(const vd_paper *paper, Valedor__V1__Citation *const *citation
 
     if (count == 0)
         return VD_STR("");
-    first = vd_show_citation(paper, citations[0]);
+    first = with_article(paper, brief_title(citations[0]), citations[0]);
     if (strcmp(citations[0]->confidence, "high") != 0 && citations[0]->confidence[0])
         doubt = vd_paper_text(
             paper, " (%s %.*s)", vd_word_in(VD_WORD_CONFIDENCE, paper->english),
@@ -218,6 +241,8 @@ static void show_head(const vd_paper *paper, const Valedor__V1__AssessResponse *
 static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessResponse *answer)
 {
     const char *first = NULL;
+    vd_clock clock;
+    vd_str when;
 
     for (size_t i = 0; i < answer->n_determinations; i++) {
         const char *until = answer->determinations[i]->valid_until;
@@ -226,13 +251,17 @@ static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessRes
             first = until;
     }
     fputc('\n', paper->out);
-    if (first)
-        vd_paper_line(
-            paper, VD_DIM,
-            vd_paper_text(paper, "%s %.*s.", vd_word_in(VD_WORD_NEXT_CHANGE, paper->english),
-                          VD_STR_ARGS(vd_moment_short(paper->arena, first, paper->english))));
-    else
+    if (!first) {
         vd_paper_line(paper, VD_DIM, vd_str_of(vd_word_in(VD_WORD_NO_CHANGE, paper->english)));
+        return;
+    }
+    when = vd_moment_short(paper->arena, first, paper->english);
+    if (vd_iso_parse_date_time(vd_str_of(first), true, &clock) && clock.nanos == 0)
+        when = vd_day_short(paper->arena, clock.date, paper->english);
+    vd_paper_line(paper, VD_DIM,
+                  vd_paper_text(paper, "%s %.*s%s", vd_word_in(VD_WORD_HOLDS_UNTIL, paper->english),
+                                VD_STR_ARGS(when),
+                                vd_word_in(VD_WORD_IF_NOTHING_ADDED, paper->english)));
 }
 
 /* "Also: 3 not started, 2 met (--all)". */
@@ -246,7 +275,8 @@ static void show_left_out(const vd_paper *paper, vd_rule_kind kind,
 
         for (size_t i = 0; i < answer->n_determinations; i++)
             count += strcmp(answer->determinations[i]->kind, sections[kind].kind) == 0 &&
-                     strcmp(answer->determinations[i]->status, sections[kind].hidden[s]) == 0;
+                     strcmp(answer->determinations[i]->status, sections[kind].hidden[s]) == 0 &&
+                     is_hidden(kind, answer->determinations[i]);
         if (count)
             text = vd_paper_text(
                 paper, "%.*s%s%zu %.*s", VD_STR_ARGS(text), text.len ? ", " : "", count,
@@ -254,7 +284,7 @@ static void show_left_out(const vd_paper *paper, vd_rule_kind kind,
     }
     if (text.len)
         vd_paper_line(paper, VD_DIM,
-                      vd_paper_text(paper, "  %s: %.*s (--all)",
+                      vd_paper_text(paper, "\n  %s: %.*s (--all)",
                                     vd_word_in(VD_WORD_LEFT_OUT, paper->english),
                                     VD_STR_ARGS(text)));
 }
@@ -268,7 +298,7 @@ static void show_section(const vd_paper *paper, vd_rule_kind kind,
         const Valedor__V1__Determination *said = answer->determinations[i];
 
         if (strcmp(said->kind, sections[kind].kind) == 0 &&
-            (options->all || options->detail || !is_hidden(kind, said->status)))
+            (options->all || options->detail || !is_hidden(kind, said)))
             list->items[list->count++] = said;
     }
     if (list->count > 1)
@@ -303,7 +333,7 @@ void vd_show_answer(const vd_paper *paper, const Valedor__V1__AssessResponse *an
     for (unsigned kind = 0; kind < KINDS; kind++)
         if (kinds & (1U << kind))
             show_section(paper, (vd_rule_kind)kind, answer, options, &list);
-    if (questions.count)
+    if (questions.count && !options->detail)
         vd_show_questions(paper, &questions, options->all);
     show_next_change(paper, answer);
 }

@@ -165,6 +165,7 @@ static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
     vd_table_row_text *row;
     int self = (int)t->count;
     bool leaf = strcmp(node->label, "fact") == 0;
+    bool named = strcmp(node->label, node->id) != 0;
     vd_str value = vd_str_of(node->value);
 
     if (t->count == EXPLAINED_MAX)
@@ -177,8 +178,9 @@ static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
                                             node->text[0] || node->expression[0] ? ": " : "",
                                             node->text[0] ? node->text : node->expression),
                        VD_PLAIN};
-    if (strcmp(node->value, "true") == 0 || strcmp(node->value, "false") == 0 ||
-        strcmp(node->value, "unknown") == 0)
+    /* Codes of facts are data and stay as they are; what the engine says is told in words. */
+    if (!leaf || strcmp(node->value, "true") == 0 || strcmp(node->value, "false") == 0 ||
+        strcmp(node->value, "unknown") == 0 || strcmp(node->value, "none") == 0)
         value = vd_code_in(t->paper->arena, node->value, t->paper->english);
     row->cells[1] = (vd_cell_text){value, VD_BOLD};
     row->cells[2] =

@@ -1,6 +1,7 @@
 /*
- * The tables of an answer. Each determination is one row, and below it, dim, rows for what must not
- * be overlooked: readings that say otherwise, what is presumed, what is missing.
+ * The tables of an answer. Each determination is one row; its last cell has the title, the law that
+ * says so behind a "§", and what must not be overlooked: what is presumed, what is missing. Readings
+ * that say otherwise follow, dim.
  */
 #include "cli/show.h"
 
@@ -59,10 +60,22 @@ static vd_str moment(const sheet *s, const char *text)
     return vd_moment_short(s->paper->arena, text, s->paper->english);
 }
 
-/* A dim remark in the column that says what. */
-static void add_note(sheet *s, size_t column, vd_str text)
+/* One more line of a cell. */
+static void add_line(const sheet *s, vd_cell_text *cell, vd_str line)
 {
-    add_row(s)->cells[column] = (vd_cell_text){text, VD_DIM};
+    if (line.len)
+        cell->text = cell->text.len ? vd_paper_text(s->paper, "%.*s\n%.*s", VD_STR_ARGS(cell->text),
+                                                    VD_STR_ARGS(line))
+                                    : line;
+}
+
+static void add_law(const sheet *s, vd_cell_text *cell, Valedor__V1__Citation *const *citations,
+                    size_t count)
+{
+    if (count)
+        add_line(s, cell,
+                 vd_paper_text(s->paper, "§ %.*s",
+                               VD_STR_ARGS(vd_show_law(s->paper, citations, count))));
 }
 
 static vd_str titled(const sheet *s, const Valedor__V1__Determination *said)
@@ -146,7 +159,8 @@ static bool alternatives_differ(const Valedor__V1__Determination *said)
     return false;
 }
 
-/* "reading B: counts from the next business day (Queja 73-2021), the safe one". */
+/* "reading B: counts from the next business day; the safe one". Whose reading it is stands in the
+ * full answer. */
 static vd_str alternative_text(const sheet *s, const Valedor__V1__Alternative *other)
 {
     vd_word kind = strcmp(other->kind, "version") == 0    ? VD_WORD_VERSION
@@ -156,15 +170,12 @@ static vd_str alternative_text(const sheet *s, const Valedor__V1__Alternative *o
 
     if (other->title[0])
         text = vd_paper_text(s->paper, "%.*s: %s", VD_STR_ARGS(text), other->title);
-    if (other->authority[0])
-        text = vd_paper_text(s->paper, "%.*s (%s)", VD_STR_ARGS(text), other->authority);
     if (other->strict)
         text = vd_paper_text(s->paper, "%.*s; %s", VD_STR_ARGS(text), word(s, VD_WORD_STRICT));
     return text;
 }
 
-static void add_alternatives(sheet *s, const Valedor__V1__Determination *said, size_t what,
-                             size_t law)
+static void add_alternatives(sheet *s, const Valedor__V1__Determination *said)
 {
     if (!alternatives_differ(said))
         return;
@@ -179,15 +190,12 @@ static void add_alternatives(sheet *s, const Valedor__V1__Determination *said, s
             date = moment(s, other->eligible_from->on_record);
         row->cells[0] = (vd_cell_text){date, VD_DIM};
         row->cells[1] = (vd_cell_text){code(s, other->status), VD_DIM};
-        row->cells[what] = (vd_cell_text){alternative_text(s, other), VD_DIM};
-        if (law)
-            row->cells[law] =
-                (vd_cell_text){vd_show_law(s->paper, other->citations, other->n_citations), VD_DIM};
+        row->cells[2] = (vd_cell_text){alternative_text(s, other), VD_DIM};
     }
 }
 
-/* "waits for 1, 4": the numbers of the questions below. */
-static void add_missing(sheet *s, const Valedor__V1__Determination *said, size_t what)
+/* "waits for #1, #4": the numbers of the questions below. */
+static vd_str waits_for(const sheet *s, const Valedor__V1__Determination *said)
 {
     vd_str text = VD_STR("");
     size_t shown = 0;
@@ -206,19 +214,16 @@ static void add_missing(sheet *s, const Valedor__V1__Determination *said, size_t
     }
     if (shown > NUMBERS_SHOWN)
         text = vd_paper_text(s->paper, "%.*s +%zu", VD_STR_ARGS(text), shown - NUMBERS_SHOWN);
-    if (shown)
-        add_note(s, what,
-                 vd_paper_text(s->paper, "%s %.*s", word(s, VD_WORD_WAITS_FOR), VD_STR_ARGS(text)));
+    return shown ? vd_paper_text(s->paper, "%s %.*s", word(s, VD_WORD_WAITS_FOR), VD_STR_ARGS(text))
+                 : text;
 }
 
-static void add_remarks(sheet *s, const Valedor__V1__Determination *said, size_t what, size_t law)
+static void add_remarks(const sheet *s, vd_cell_text *cell, const Valedor__V1__Determination *said)
 {
-    if (said->reason[0])
-        add_note(s, what, vd_str_of(said->reason));
-    add_missing(s, said, what);
+    add_line(s, cell, vd_str_of(said->reason));
+    add_line(s, cell, waits_for(s, said));
     if (said->n_presumed)
-        add_note(s, what, vd_str_of(word(s, VD_WORD_PRESUMES)));
-    add_alternatives(s, said, what, law);
+        add_line(s, cell, vd_str_of(word(s, VD_WORD_PRESUMES)));
 }
 
 /* Rows of several lines need air between them. */
@@ -231,10 +236,8 @@ static void add_air(sheet *s, size_t i)
 void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list)
 {
     sheet s = {.paper = paper, .list = list};
-    const vd_column columns[] = {{word(&s, VD_WORD_DUE), 21},
-                                 {word(&s, VD_WORD_STATUS), 11},
-                                 {word(&s, VD_WORD_TERM), 0},
-                                 {word(&s, VD_WORD_LAW), 28}};
+    const vd_column columns[] = {
+        {word(&s, VD_WORD_DUE), 21}, {word(&s, VD_WORD_STATUS), 11}, {word(&s, VD_WORD_TERM), 0}};
 
     for (size_t i = 0; i < list->count; i++) {
         const Valedor__V1__Determination *said = list->items[i];
@@ -245,45 +248,46 @@ void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list)
         row->cells[0] = (vd_cell_text){due_text(&s, said->due, open), shade};
         row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
-        row->cells[3] =
-            (vd_cell_text){vd_show_law(paper, said->citations, said->n_citations), VD_PLAIN};
-        add_remarks(&s, said, 2, 3);
+        add_law(&s, &row->cells[2], said->citations, said->n_citations);
+        add_remarks(&s, &row->cells[2], said);
+        add_alternatives(&s, said);
         add_air(&s, i);
     }
-    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+    vd_paper_table(paper, columns, 3, s.rows, s.count, false);
 }
 
-/* When the law's requirements are met. */
+/* When the law's requirements are met: the day, and how far it is. */
 static vd_str eligible_text(const sheet *s, const Valedor__V1__EligibleFrom *from)
 {
     vd_date date;
     vd_date today;
+    vd_str how_far;
 
     if (!from || !from->on_record[0])
         return VD_STR("–");
-    if (vd_iso_parse_date(vd_str_of(from->on_record), &date) &&
-        vd_iso_parse_date(vd_str_of(s->list->on), &today))
-        return date > today
-                   ? vd_paper_text(s->paper, "%.*s\n%.*s", VD_STR_ARGS(moment(s, from->on_record)),
-                                   VD_STR_ARGS(vd_days_left(s->paper->arena, date - today,
-                                                            s->paper->english)))
-                   : vd_paper_text(s->paper, "%.*s\n%s", VD_STR_ARGS(moment(s, from->on_record)),
-                                   word(s, VD_WORD_NOW));
-    return moment(s, from->on_record);
+    if (from->provisional)
+        how_far = vd_str_of(word(s, VD_WORD_PROVISIONAL));
+    else if (!vd_iso_parse_date(vd_str_of(from->on_record), &date) ||
+             !vd_iso_parse_date(vd_str_of(s->list->on), &today))
+        return moment(s, from->on_record);
+    else if (date > today)
+        how_far = vd_days_left(s->paper->arena, date - today, s->paper->english);
+    else
+        how_far = vd_str_of(word(s, VD_WORD_NOW));
+    return vd_paper_text(s->paper, "%.*s\n%.*s", VD_STR_ARGS(moment(s, from->on_record)),
+                         VD_STR_ARGS(how_far));
 }
 
-static void add_eligible_notes(sheet *s, const Valedor__V1__EligibleFrom *from)
+static void add_eligible(const sheet *s, vd_cell_text *cell, const Valedor__V1__EligibleFrom *from)
 {
     if (!from)
         return;
-    if (from->provisional)
-        add_note(s, 2, vd_str_of(word(s, VD_WORD_PROVISIONAL)));
     if (from->if_continues[0])
-        add_note(s, 2,
+        add_line(s, cell,
                  vd_paper_text(s->paper, "%.*s %s", VD_STR_ARGS(moment(s, from->if_continues)),
                                word(s, VD_WORD_IF_CONTINUES)));
     if (from->until[0])
-        add_note(s, 2,
+        add_line(s, cell,
                  vd_paper_text(s->paper, "%s %.*s", word(s, VD_WORD_UNTIL),
                                VD_STR_ARGS(moment(s, from->until))));
 }
@@ -291,10 +295,9 @@ static void add_eligible_notes(sheet *s, const Valedor__V1__EligibleFrom *from)
 void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
 {
     sheet s = {.paper = paper, .list = list};
-    const vd_column columns[] = {{word(&s, VD_WORD_ELIGIBLE_FROM), 24},
+    const vd_column columns[] = {{word(&s, VD_WORD_ELIGIBLE_FROM), 27},
                                  {word(&s, VD_WORD_STATUS), 11},
-                                 {word(&s, VD_WORD_BENEFIT), 0},
-                                 {word(&s, VD_WORD_LAW), 28}};
+                                 {word(&s, VD_WORD_BENEFIT), 0}};
 
     for (size_t i = 0; i < list->count; i++) {
         const Valedor__V1__Determination *said = list->items[i];
@@ -304,24 +307,22 @@ void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
         row->cells[0] = (vd_cell_text){eligible_text(&s, said->eligible_from), shade};
         row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
-        row->cells[3] =
-            (vd_cell_text){vd_show_law(paper, said->citations, said->n_citations), VD_PLAIN};
-        add_eligible_notes(&s, said->eligible_from);
-        add_remarks(&s, said, 2, 3);
+        add_law(&s, &row->cells[2], said->citations, said->n_citations);
+        add_eligible(&s, &row->cells[2], said->eligible_from);
+        add_remarks(&s, &row->cells[2], said);
+        add_alternatives(&s, said);
         add_air(&s, i);
     }
-    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
-    vd_paper_line(paper, VD_DIM, VD_STR(""));
+    vd_paper_table(paper, columns, 3, s.rows, s.count, false);
+    fputc('\n', paper->out);
     vd_paper_paragraph(paper, 2, "", vd_str_of(word(&s, VD_WORD_ELIGIBLE_NOTE)));
 }
 
 void vd_show_guidelines(const vd_paper *paper, const vd_show_list *list)
 {
     sheet s = {.paper = paper, .list = list};
-    const vd_column columns[] = {{word(&s, VD_WORD_WHEN), 16},
-                                 {word(&s, VD_WORD_WHO), 14},
-                                 {word(&s, VD_WORD_WHAT), 0},
-                                 {word(&s, VD_WORD_LAW), 28}};
+    const vd_column columns[] = {
+        {word(&s, VD_WORD_WHEN), 21}, {word(&s, VD_WORD_WHO), 16}, {word(&s, VD_WORD_WHAT), 0}};
 
     for (size_t i = 0; i < list->count; i++) {
         const Valedor__V1__Determination *said = list->items[i];
@@ -340,16 +341,17 @@ void vd_show_guidelines(const vd_paper *paper, const vd_show_list *list)
                                          VD_STR_ARGS(code(&s, said->obligation))),
                            VD_PLAIN};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
-        row->cells[3] = (vd_cell_text){strcmp(said->basis, "default") == 0
-                                           ? vd_str_of(word(&s, VD_WORD_DEFAULT_BASIS))
-                                           : vd_show_law(paper, said->citations, said->n_citations),
-                                       VD_PLAIN};
-        if (said->text[0] && sure)
-            add_note(&s, 2, vd_str_of(said->text));
-        add_remarks(&s, said, 2, 3);
+        if (sure)
+            add_line(&s, &row->cells[2], vd_str_of(said->text));
+        if (strcmp(said->basis, "default") == 0)
+            add_line(&s, &row->cells[2], vd_str_of(word(&s, VD_WORD_DEFAULT_BASIS)));
+        else
+            add_law(&s, &row->cells[2], said->citations, said->n_citations);
+        add_remarks(&s, &row->cells[2], said);
+        add_alternatives(&s, said);
         add_air(&s, i);
     }
-    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+    vd_paper_table(paper, columns, 3, s.rows, s.count, false);
 }
 
 void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions, bool all)
@@ -379,7 +381,7 @@ void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions
                                            VD_PLAIN};
         row->cells[3] = (vd_cell_text){vd_paper_text(paper, "%zu", question->holds_up), VD_PLAIN};
         if (question->question[0])
-            add_note(&s, 1, id);
+            add_line(&s, &row->cells[1], id);
     }
     vd_paper_heading(paper, word(&s, VD_WORD_QUESTIONS));
     vd_paper_table(paper, columns, 4, s.rows, s.count, false);

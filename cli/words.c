@@ -33,7 +33,7 @@ static const struct {
     [VD_WORD_NOW] = {"ya", "already"},
     [VD_WORD_UNTIL] = {"hasta", "until"},
     [VD_WORD_IF_CONTINUES] = {"si sigue trabajando o estudiando", "if work or study goes on"},
-    [VD_WORD_PROVISIONAL] = {"si se confirma lo que falta", "if what is missing turns out well"},
+    [VD_WORD_PROVISIONAL] = {"si se confirma lo que falta", "if what is missing holds"},
     [VD_WORD_WAITS_FOR] = {"falta saber", "waits for"},
     [VD_WORD_PRESUMES] = {"nada en el registro dice que se haya cumplido o terminado",
                           "nothing on record says that it was done or over"},
@@ -44,7 +44,8 @@ static const struct {
          "la autoridad.",
          "Formally eligible means that the law's requirements are met; granting it is for the "
          "authority to decide."},
-    [VD_WORD_NEXT_CHANGE] = {"Algo de esto cambia el", "Something here changes on"},
+    [VD_WORD_HOLDS_UNTIL] = {"Vale hasta el", "Holds until"},
+    [VD_WORD_IF_NOTHING_ADDED] = {", si no se añade ningún hecho.", ", if no fact is added."},
     [VD_WORD_NO_CHANGE] = {"Nada de lo conocido cambiará esta respuesta.",
                            "Nothing known will change this answer."},
     [VD_WORD_NOTHING] = {"nada", "none"},
@@ -55,6 +56,7 @@ static const struct {
     [VD_WORD_AGO_SUFFIX] = {"", " ago"},
     [VD_WORD_DAY] = {"día", "day"},
     [VD_WORD_DAYS] = {"días", "days"},
+    [VD_WORD_YEARS] = {"años", "years"},
     [VD_WORD_HOUR_SHORT] = {"h", "h"},
     [VD_WORD_MINUTE_SHORT] = {"min", "min"},
     [VD_WORD_ARTICLE] = {"art.", "art."},
@@ -105,16 +107,22 @@ static const struct {
     const char *es;
     const char *en;
 } codes[] = {
+    {"applies", "se aplica", "applies"},
     {"ask_defence", "preguntar a la defensa", "ask the defence"},
+    {"bar", "impedimento", "bar"},
+    {"condition", "condición", "condition"},
     {"conflict", "normas en conflicto", "conflict"},
     {"consulate", "consulado", "consulate"},
     {"days", "en días", "within days"},
     {"defender", "defensa", "defence"},
     {"director", "dirección del penal", "prison director"},
     {"ended", "terminado", "ended"},
+    {"exception", "excepción", "exception"},
     {"expert", "perito", "expert"},
     {"false", "no", "no"},
+    {"field", "campo", "field"},
     {"file", "expediente", "file"},
+    {"gap", "vacío", "gap"},
     {"government", "gobierno", "government"},
     {"high", "alta", "high"},
     {"immediate", "de inmediato", "at once"},
@@ -128,6 +136,7 @@ static const struct {
     {"missed", "VENCIDO", "MISSED"},
     {"must", "debe", "must"},
     {"no", "no", "no"},
+    {"none", "no hay", "none"},
     {"not_applicable", "no aplica", "not applicable"},
     {"not_automated", "consultar a un abogado", "ask a lawyer"},
     {"not_started", "no iniciado", "not started"},
@@ -138,16 +147,21 @@ static const struct {
     {"police", "policía", "police"},
     {"prosecution", "fiscalía", "prosecution"},
     {"prosecutor", "fiscal", "prosecutor"},
+    {"reading", "lectura", "reading"},
     {"receiving_state", "Estado receptor", "receiving State"},
+    {"requirement", "requisito", "requirement"},
     {"rest", "descanso semanal", "weekly rest"},
     {"routine", "sin urgencia", "routine"},
+    {"rule", "regla", "rule"},
     {"running", "corre", "running"},
     {"should", "debería", "should"},
     {"suspended", "suspendido", "suspended"},
     {"technical_council", "consejo técnico", "technical council"},
     {"true", "sí", "yes"},
     {"undecidable", "no decidible", "undecidable"},
-    {"unknown", "se ignora", "unknown"},
+    {"unknown", "por saber", "unknown"},
+    {"version", "versión", "version"},
+    {"window", "vigencia", "window"},
     {"yes", "sí", "yes"},
 };
 
@@ -246,11 +260,16 @@ vd_str vd_time_left(vd_arena *arena, int64_t seconds, bool english)
 
 vd_str vd_days_left(vd_arena *arena, int64_t days, bool english)
 {
+    int64_t far = llabs(days);
     vd_str length;
 
     if (days == 0 || days == 1)
         return vd_str_of(vd_word_in(days ? VD_WORD_TOMORROW : VD_WORD_TODAY, english));
-    length = vd_arena_printf(arena, "%" PRId64 " %s", (int64_t)llabs(days),
-                             vd_word_in(days == -1 ? VD_WORD_DAY : VD_WORD_DAYS, english));
+    if (far > 730) /* the date stands beside it: whole years tell enough */
+        length = vd_arena_printf(arena, "%" PRId64 " %s", far * 400 / 146097,
+                                 vd_word_in(VD_WORD_YEARS, english));
+    else
+        length = vd_arena_printf(arena, "%" PRId64 " %s", far,
+                                 vd_word_in(far == 1 ? VD_WORD_DAY : VD_WORD_DAYS, english));
     return away(arena, days < 0, length.ptr ? length.ptr : "", english);
 }
