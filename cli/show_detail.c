@@ -172,12 +172,13 @@ static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
         return;
     row = &t->rows[t->count++];
     row->parent = parent;
-    row->cells[0] =
-        (vd_cell_text){leaf ? vd_str_of(node->id)
-                            : vd_paper_text(t->paper, "%s %s%s%s", node->label, node->id,
-                                            node->text[0] || node->expression[0] ? ": " : "",
-                                            node->text[0] ? node->text : node->expression),
-                       VD_PLAIN};
+    row->cells[0].text = leaf ? vd_str_of(node->id)
+                              : vd_paper_text(t->paper, "%.*s%s%s%s%s",
+                                              VD_STR_ARGS(vd_code_in(t->paper->arena, node->label,
+                                                                     t->paper->english)),
+                                              named ? " " : "", named ? node->id : "",
+                                              node->text[0] || node->expression[0] ? ": " : "",
+                                              node->text[0] ? node->text : node->expression);
     /* Codes of facts are data and stay as they are; what the engine says is told in words. */
     if (!leaf || strcmp(node->value, "true") == 0 || strcmp(node->value, "false") == 0 ||
         strcmp(node->value, "unknown") == 0 || strcmp(node->value, "none") == 0)
