@@ -203,8 +203,10 @@ static vd_status read_text(const work *w, Valedor__V1__LocalText *const *texts, 
     if (!translations)
         return exhausted(w);
     for (size_t i = 0; i < count; i++) {
-        if ((status = check_id(w, "A language", texts[i]->language)) ||
-            (status = check_text(w, "A title or note", texts[i]->text)))
+        /* No language: a text that was written without saying which. */
+        if (texts[i]->language[0] && (status = check_id(w, "A language", texts[i]->language)))
+            return status;
+        if ((status = check_text(w, "A title or note", texts[i]->text)))
             return status;
         translations[i].language = vd_str_of(texts[i]->language);
         translations[i].text = vd_str_of(texts[i]->text);
