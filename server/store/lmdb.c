@@ -17,6 +17,7 @@
 #include <lmdb.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -62,13 +63,26 @@ static vd_str str_of(MDB_val bytes)
     return (vd_str){bytes.mv_data, bytes.mv_size};
 }
 
+/* The process's own limit on the size of files, as good as reached by the data file. */
+static bool file_is_at_its_limit(const vd_kv *kv)
+{
+    struct rlimit limit;
+    struct stat about;
+    int fd = -1;
+
+    return getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY && kv->env &&
+           mdb_env_get_fd(kv->env, &fd) == 0 && fstat(fd, &about) == 0 &&
+           (uint64_t)about.st_size + FULL_BELOW_BYTES > limit.rlim_cur;
+}
+
 /* LMDB tells a short write, which is how a full disk often shows, as EIO. */
 static bool disk_is_full(const vd_kv *kv)
 {
     struct statvfs about;
 
-    return statvfs(kv->folder, &about) == 0 &&
-           (uint64_t)about.f_bavail * about.f_frsize < FULL_BELOW_BYTES;
+    return (statvfs(kv->folder, &about) == 0 &&
+            (uint64_t)about.f_bavail * about.f_frsize < FULL_BELOW_BYTES) ||
+           file_is_at_its_limit(kv);
 }
 
 static vd_status translate(const vd_kv *kv, int rc, const char *doing, vd_error *err)

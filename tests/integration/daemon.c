@@ -194,7 +194,8 @@ static void read_address(vd_daemon *daemon)
         (void)fclose(log);
 }
 
-void daemon_await_ready(vd_daemon *daemon)
+/* False when it ended instead. */
+static bool await_ready(vd_daemon *daemon)
 {
     double until = seconds_now() + WAIT_SECONDS;
 
@@ -203,27 +204,41 @@ void daemon_await_ready(vd_daemon *daemon)
         char said[64];
         ssize_t len;
 
-        if (poll(&wait, 1, 100) > 0) {
+        if (poll(&wait, 1, 20) > 0) {
             len = recv(daemon->notify, said, sizeof(said) - 1, 0);
             said[len > 0 ? len : 0] = '\0';
             if (!strcmp(said, "READY=1"))
-                return;
+                return true;
             continue;
         }
         if (waitpid(daemon->pid, NULL, WNOHANG) == daemon->pid) {
             daemon->pid = 0;
-            FAIL_WITH_LOG(daemon, "the daemon ended before it was ready\n");
+            return false;
         }
         if (seconds_now() > until)
             FAIL_WITH_LOG(daemon, "the daemon was not ready in time\n");
     }
 }
 
-void daemon_start(vd_daemon *daemon)
+void daemon_await_ready(vd_daemon *daemon)
+{
+    if (!await_ready(daemon))
+        FAIL_WITH_LOG(daemon, "the daemon ended before it was ready\n");
+}
+
+bool daemon_try_start(vd_daemon *daemon)
 {
     launch(daemon);
-    daemon_await_ready(daemon);
+    if (!await_ready(daemon))
+        return false;
     read_address(daemon);
+    return true;
+}
+
+void daemon_start(vd_daemon *daemon)
+{
+    if (!daemon_try_start(daemon))
+        FAIL_WITH_LOG(daemon, "the daemon ended before it was ready\n");
 }
 
 int daemon_fail(vd_daemon *daemon)

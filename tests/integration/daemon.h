@@ -32,6 +32,8 @@ void daemon_done(vd_daemon *daemon);
 
 /* Starts and waits until it is ready. */
 void daemon_start(vd_daemon *daemon);
+/* False when it ended before it was ready. */
+bool daemon_try_start(vd_daemon *daemon);
 /* Starts one that is expected to fail; returns its exit status. */
 int daemon_fail(vd_daemon *daemon);
 /* Sends the signal. */
