@@ -299,6 +299,22 @@ static vd_status answer_line(subject *s, vd_str line, const vd_value **ret_id, v
     return evaluate(s, expression->u.string, ret_value, err);
 }
 
+/* The id of a line that could not be read, if at all: who asked must know which one it was. */
+static json_t *salvage_id(vd_str line)
+{
+    json_t *request = json_loadb(line.ptr, line.len, JSON_DECODE_INT_AS_REAL, NULL);
+    json_t *id = json_object_get(request, "id");
+    double number = json_real_value(id);
+    json_t *copy = json_is_string(id) ? json_incref(id)
+                   : json_is_real(id) && number > -1e15 && number < 1e15 &&
+                           number == (double)(json_int_t)number
+                       ? json_integer((json_int_t)number)
+                       : json_null();
+
+    json_decref(request);
+    return copy;
+}
+
 /* One line in, one line out, whatever is wrong with it. False: it could not be written. */
 static bool write_line(const session *run, vd_arena *arena, vd_str line)
 {
@@ -310,7 +326,8 @@ static bool write_line(const session *run, vd_arena *arena, vd_str line)
     bool written;
 
     if (answer_line(&s, line, &id, &value, &err)) {
-        json = json_pack("{s:o, s:s}", "id", id_json(arena, id), "error", err.message);
+        json = json_pack("{s:o, s:s}", "id", id ? id_json(arena, id) : salvage_id(line), "error",
+                         err.message);
     } else {
         vd_str text = vd_value_text(arena, &value);
 

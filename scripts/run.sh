@@ -1,11 +1,13 @@
 #!/bin/sh
 # run.sh [demo] - builds a release, starts the daemon on the example cases and asks it.
 #
-# Then waits for Ctrl-C; with "demo" it stops the daemon and leaves with 0 if all went well.
+# Then waits for Ctrl-C; with "demo" it stops the daemon and leaves with 0 if every answer came.
+# VALEDOR_LANG is the language of the answers (es), VALEDOR_PORT the port, VALEDOR_STORE the folder.
 set -eu
 cd "$(dirname "$0")/.."
 
 mode=${1:-run}
+lang=${VALEDOR_LANG:-es}
 bin=build/release/bin
 tcp=tcp://127.0.0.1:${VALEDOR_PORT:-7717}
 store=${VALEDOR_STORE:-./var/store}
@@ -79,28 +81,43 @@ wait_until_healthy
 ask health
 
 say "Storing the example cases"
-for file in examples/cases/*.yaml; do
-    ask case put "$file"
-done
+ask case put examples/cases/*.yaml
+
+# Each sample says on which day, or at which hour, it is to be asked.
+when() {
+    asked=$(sed -n 's/^ask_on: *\([^ ]*\).*/\1/p' "$1")
+    case $asked in
+    '') ;;
+    *T*) printf '%s %s' --at "$asked" ;;
+    *) printf '%s %s' --on "$asked" ;;
+    esac
+}
 
 say "What applies to each, which deadlines run, which benefits are open and from when"
 for file in examples/cases/*.yaml; do
-    ask assess "$(basename "$file" .yaml)"
+    id=$(sed -n 's/^case: *\([^ ]*\).*/\1/p' "$file")
+    # shellcheck disable=SC2046 # an option and its value, or nothing
+    set -- "$id" $(when "$file") --lang "$lang"
+    ask assess "$@"
+    "$bin/valedor" --server "ipc://$socket" assess "$@" --json | grep -q '"status":' || {
+        echo "the answer for $id is empty" >&2
+        exit 1
+    }
 done
 
 if [ "$mode" = demo ]; then
-    say "That worked; stopping the daemon"
+    say "That worked; the daemon stops here. \"make run\" leaves it running, to be asked more"
     exit 0
 fi
 
-server="ipc://$socket"
 say "Ask more from another terminal, from this folder:"
 cat <<END
-  export VALEDOR_SERVER=$server
+  export VALEDOR_SERVER=ipc://$socket
   $bin/valedor case list
-  $bin/valedor assess CASE --on 2026-01-01
-  $bin/valedor explain CASE RULE
-  $bin/valedor timeline CASE
+  $bin/valedor assess real-semilibertad-2016 --on 2015-10-25
+  $bin/valedor benefits correo-trabaja-desde-2024 --on 2025-10-07 --lang en
+  $bin/valedor explain real-semilibertad-2016 pe.cep.semilibertad --on 2016-03-31
+  $bin/valedor deadlines gestante-extranjera-20-horas --at 2026-03-02T16:00 --json
   $bin/valedor --help
 Ctrl-C here stops the daemon.
 END
