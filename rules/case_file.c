@@ -127,6 +127,10 @@ static void add_statement(builder *in, const saying *here, const vd_yaml *scalar
                "a value, none or unknowable belongs here; leave the fact out when it is unknown");
         return;
     }
+    if (in->doc.statement_count == VD_CASE_STATEMENTS_MAX) {
+        refuse(in, VD_DIAG_LIMIT, scalar, "the case says too much");
+        return;
+    }
     said = new_statement(in);
     if (!said)
         return;
@@ -281,6 +285,10 @@ static void add_instance(builder *in, vd_str list, vd_str id, const vd_yaml *nod
     if (instance_is_there(in, list, id)) {
         if (!laid_over)
             refuse(in, VD_DIAG_DUPLICATE_ID, node, "a record of this id is in the list already");
+        return;
+    }
+    if (in->doc.instance_count == VD_CASE_RECORDS_MAX) {
+        refuse(in, VD_DIAG_LIMIT, node, "the case has too many records");
         return;
     }
     items =

@@ -69,6 +69,8 @@ typedef struct vd_loader {
 
 /* Allocation that remembers its failure. */
 void *vd_loader_array(vd_loader *load, size_t count, size_t size);
+/* Whether VD_RESOURCE_EXHAUSTED meant the arena's end, and not a limit on what was read. */
+bool vd_loader_is_exhausted(vd_loader *load, vd_status status);
 #define VD_LOAD_ARRAY(load, type, count) ((type *)vd_loader_array((load), (count), sizeof(type)))
 
 /*

@@ -15,6 +15,13 @@ void *vd_loader_array(vd_loader *load, size_t count, size_t size)
     return array;
 }
 
+bool vd_loader_is_exhausted(vd_loader *load, vd_status status)
+{
+    if (status == VD_RESOURCE_EXHAUSTED && !vd_arena_alloc(load->arena, 1))
+        load->exhausted = true;
+    return load->exhausted;
+}
+
 static const vd_key *key_named(const vd_key *keys, vd_str name)
 {
     for (; keys->name; keys++)

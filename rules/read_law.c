@@ -220,9 +220,7 @@ bool vd_read_value(vd_loader *load, const vd_yaml *scalar, const vd_type *type, 
         return true;
     }
     status = vd_value_parse(load->arena, scalar->text, type, ret_value, &err);
-    if (status == VD_RESOURCE_EXHAUSTED)
-        load->exhausted = true;
-    else if (status != VD_OK)
+    if (status != VD_OK && !vd_loader_is_exhausted(load, status))
         vd_diagnose(load->diags, VD_DIAG_LITERAL, scalar->place, "%s", err.message);
     return status == VD_OK;
 }

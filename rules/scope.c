@@ -202,7 +202,8 @@ const vd_expr *vd_read_expr(const vd_expr_scope *scope, const vd_yaml *scalar,
     status = vd_feel_compile(scope->load->arena, scalar->text, &feel, expected, &expr, &err);
     if (status == VD_OK)
         return expr;
-    vd_tell_expr_error(scope->load, scalar, &err);
+    if (!vd_loader_is_exhausted(scope->load, status))
+        vd_tell_expr_error(scope->load, scalar, &err);
     return NULL;
 }
 
@@ -212,13 +213,16 @@ const vd_expr *vd_compile_text(const vd_expr_scope *scope, vd_str text, const vd
     vd_scope feel = {.find = find, .suggest = suggest, .user = scope};
     const vd_expr *expr = NULL;
     vd_error err = {0};
+    vd_status status;
 
     if (!text.ptr) {
         scope->load->exhausted = true;
         return NULL;
     }
-    if (vd_feel_compile(scope->load->arena, text, &feel, expected, &expr, &err) == VD_OK)
+    status = vd_feel_compile(scope->load->arena, text, &feel, expected, &expr, &err);
+    if (status == VD_OK)
         return expr;
-    vd_diagnose(scope->load->diags, VD_DIAG_EXPRESSION, place, "%s", err.message);
+    if (!vd_loader_is_exhausted(scope->load, status))
+        vd_diagnose(scope->load->diags, VD_DIAG_EXPRESSION, place, "%s", err.message);
     return NULL;
 }

@@ -203,11 +203,7 @@ static void build(vd_loader *load, waiting *calendar, const vd_calendar *base)
     status = vd_calendar_build(load->arena, &source, &calendar->built, &err);
     if (status == VD_OK)
         calendar->failed = false;
-    else if (status == VD_RESOURCE_EXHAUSTED && load->arena->limit_bytes == 0 && err.message[0])
-        vd_diagnose(load->diags, VD_DIAG_LIMIT, in.node->place, "%s", err.message);
-    else if (status == VD_RESOURCE_EXHAUSTED)
-        load->exhausted = true;
-    else
+    else if (!vd_loader_is_exhausted(load, status))
         vd_diagnose(load->diags, VD_DIAG_CALENDAR, in.node->place, "%s", err.message);
 }
 

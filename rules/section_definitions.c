@@ -229,6 +229,8 @@ static size_t try_all(const sorter *sort)
         status = try_definition(sort->load, sort->order[i], NULL);
         if (status == VD_OK)
             succeeded++;
+        if (vd_loader_is_exhausted(sort->load, status))
+            return 0;
     }
     return succeeded;
 }
@@ -238,7 +240,8 @@ static void tell_failures(vd_loader *load)
     for (uint32_t i = 0; i < load->program.definition_count; i++) {
         vd_error err = {0};
 
-        if (!load->definitions[i].expr && try_definition(load, i, &err) != VD_OK)
+        if (!load->definitions[i].expr && try_definition(load, i, &err) != VD_OK &&
+            !vd_loader_is_exhausted(load, err.status))
             vd_tell_expr_error(load, load->definition_values[i], &err);
     }
 }
@@ -257,7 +260,7 @@ static void compile_all(vd_loader *load)
         succeeded = try_all(&sort);
         left -= succeeded;
     } while (left && succeeded);
-    if (left && !tell_circles(load))
+    if (left && !load->exhausted && !tell_circles(load))
         tell_failures(load);
 }
 
