@@ -232,16 +232,42 @@ static char *wrap_in_tree(const vd_paper *paper, const vd_table_row_text *rows, 
     }
 }
 
-/* The width of each column, the paper's being shared among them. */
+/* Columns of the longest line. */
+static int longest_line(vd_str text)
+{
+    int longest = 0;
+
+    for (size_t i = 0; i < text.len;) {
+        size_t len = 0;
+
+        while (i + len < text.len && text.ptr[i + len] != '\n')
+            len++;
+        longest = columns_of(text.ptr + i, len) > longest ? columns_of(text.ptr + i, len) : longest;
+        i += len + 1;
+    }
+    return longest;
+}
+
+/* The width of each column: what it needs, at most what it may have; one has what is left. */
 static void share_width(const vd_paper *paper, const vd_column *columns, size_t count,
-                        int widths[VD_COLUMNS_MAX])
+                        const vd_table_row_text *rows, size_t row_count, int widths[VD_COLUMNS_MAX])
 {
     int left = paper->width - INDENT - 2 * ((int)count - 1);
 
-    for (size_t i = 0; i < count; i++)
-        left -= columns[i].width;
-    for (size_t i = 0; i < count; i++)
-        widths[i] = columns[i].width ? columns[i].width : left > TEXT_LEAST ? left : TEXT_LEAST;
+    for (size_t c = 0; c < count; c++) {
+        int needs = columns_of(columns[c].name, strlen(columns[c].name));
+
+        for (size_t i = 0; columns[c].width && i < row_count; i++) {
+            int line = longest_line(rows[i].cells[c].text);
+
+            needs = line > needs ? line : needs;
+        }
+        widths[c] = needs < columns[c].width ? needs : columns[c].width;
+        left -= widths[c];
+    }
+    for (size_t c = 0; c < count; c++)
+        if (columns[c].width == 0)
+            widths[c] = left > TEXT_LEAST ? left : TEXT_LEAST;
 }
 
 static struct libscols_table *new_table(const vd_paper *paper, const vd_column *columns,
@@ -294,7 +320,7 @@ void vd_paper_table(const vd_paper *paper, const vd_column *columns, size_t colu
     struct libscols_table *table;
     char *text = NULL;
 
-    share_width(paper, columns, column_count, widths);
+    share_width(paper, columns, column_count, rows, row_count, widths);
     table = new_table(paper, columns, column_count, widths);
     for (size_t i = 0; table && i < row_count; i++) {
         struct libscols_line *line = scols_table_new_line(table, NULL);

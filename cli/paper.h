@@ -37,7 +37,7 @@ void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd
 
 typedef struct vd_column {
     const char *name;
-    int width; /* 0: shares what is left with the others of width 0, at most one of them */
+    int width; /* at most; 0: what the others leave, for one column */
 } vd_column;
 
 typedef struct vd_cell_text {

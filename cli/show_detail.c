@@ -193,7 +193,7 @@ static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
 static void show_explanation(const vd_paper *paper, const Valedor__V1__Explanation *explanation)
 {
     const vd_column columns[] = {{vd_word_in(VD_WORD_EXPLANATION, paper->english), 0},
-                                 {vd_word_in(VD_WORD_VALUE, paper->english), 20},
+                                 {vd_word_in(VD_WORD_VALUE, paper->english), 26},
                                  {vd_word_in(VD_WORD_LAW, paper->english), 26}};
     tree t = {.paper = paper};
     size_t most = explanation ? count_nodes(explanation) : 0;
