@@ -6,9 +6,10 @@
 #include "engine/time/term.h"
 #include "rules/scenario_run.h"
 
-static const char *const keys[] = {"name",        "from",         "length", "calendar",  "district",
-                                   "first_day",   "roll",         "ends",   "month_end", "distance",
-                                   "notice_days", "notice_count", "expect", "note",      NULL};
+static const char *const keys[] = {
+    "name", "from",      "length",   "calendar",    "district",     "first_day",         "roll",
+    "ends", "month_end", "distance", "notice_days", "notice_count", "heeds_suspensions", "expect",
+    "note", NULL};
 static const char *const expect_keys[] = {"due", "counted_from", "skipped", "refused", NULL};
 
 static bool parse_first_day(vd_str word, vd_term *term)
@@ -56,7 +57,11 @@ static bool parse_distance(vd_str word, vd_term *term)
 
 static bool parse_notice_days(vd_str word, vd_term *term)
 {
-    return parse_days(word, &term->notice_business_days);
+    if (!parse_days(word, &term->notice_business_days))
+        return false;
+    if (term->notice_business_days > 0)
+        term->first_day = VD_FIRST_INCLUDED;
+    return true;
 }
 
 /* As a rule's fields mean it: the day of effect is day one, or the next business day is. */
@@ -64,7 +69,8 @@ static bool parse_notice_count(vd_str word, vd_term *term)
 {
     bool after = vd_str_eq(word, VD_STR("after_effect"));
 
-    term->first_day = after ? VD_FIRST_NEXT_BUSINESS : VD_FIRST_INCLUDED;
+    if (after && term->notice_business_days > 0)
+        term->first_day = VD_FIRST_NEXT_BUSINESS;
     return after || vd_str_eq(word, VD_STR("on_effect"));
 }
 
@@ -72,6 +78,12 @@ static bool parse_district(vd_str word, vd_term *term)
 {
     term->district = word;
     return true;
+}
+
+static bool parse_heeds_suspensions(vd_str word, vd_term *term)
+{
+    term->heeds_suspensions = vd_str_eq(word, VD_STR("true"));
+    return term->heeds_suspensions || vd_str_eq(word, VD_STR("false"));
 }
 
 /* In this order: the notice has the last word on the first day. */
@@ -86,7 +98,8 @@ static const struct {
               {"distance", parse_distance},
               {"notice_days", parse_notice_days},
               {"notice_count", parse_notice_count},
-              {"district", parse_district}};
+              {"district", parse_district},
+              {"heeds_suspensions", parse_heeds_suspensions}};
 
 static bool read_fields(vd_scenario_run *run, const vd_yaml *node, vd_term *term)
 {
@@ -117,21 +130,10 @@ static bool read_term(vd_scenario_run *run, const vd_yaml *node, vd_term *term)
     }
     if (!vd_read_moment(run, from, &start) || !read_fields(run, node, term))
         return false;
-    *term =
-        (vd_term){.has_instant = !start.is_day,
-                  .start_at = start.at,
-                  .start_on = start.day,
-                  .length = term->length,
-                  .zone = run->program->zone,
-                  .district = term->district,
-                  .first_day = term->notice_business_days == 0 || vd_yaml_get(node, "notice_count")
-                                   ? term->first_day
-                                   : VD_FIRST_INCLUDED,
-                  .roll = term->roll,
-                  .ends = term->ends,
-                  .month_end = term->month_end,
-                  .distance = term->distance,
-                  .notice_business_days = term->notice_business_days};
+    term->has_instant = !start.is_day;
+    term->start_at = start.at;
+    term->start_on = start.day;
+    term->zone = run->program->zone;
     if (!calendar)
         return true;
     term->calendar = vd_program_calendar(run->program, calendar->text);
