@@ -1,9 +1,6 @@
 /*
  * test_storm.c - a thousand clients a listener that come badly and go at once, beside one that
  * behaves: it is served throughout, no descriptor is lost, and the daemon ends in time.
- *
- * The clients speak the wire protocol by themselves: a header of eight bytes, then messages with
- * their length before them (over ipc with a byte before that), each beginning with a request id.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include <arpa/inet.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -20,10 +16,10 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/integration/daemon.h"
+#include "tests/integration/raw.h"
 #include "tests/integration/rpc.h"
 
 #include "valedor/v1/advice.pb-c.h"
@@ -82,55 +78,6 @@ static void *behave(void *user)
     return NULL;
 }
 
-static int connect_tcp(const char *url)
-{
-    struct sockaddr_in to = {.sin_family = AF_INET};
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    assert_true(fd >= 0);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    to.sin_port = htons((uint16_t)atoi(strrchr(url, ':') + 1));
-    if (connect(fd, (struct sockaddr *)&to, sizeof(to))) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-static int connect_ipc(const char *url)
-{
-    struct sockaddr_un to = {.sun_family = AF_UNIX};
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-    assert_true(fd >= 0);
-    (void)snprintf(to.sun_path, sizeof(to.sun_path), "%s", url + strlen("ipc://"));
-    if (connect(fd, (struct sockaddr *)&to, sizeof(to))) {
-        (void)close(fd);
-        return -1;
-    }
-    return fd;
-}
-
-/* What the daemon does with the other end is its affair. */
-static void say(int fd, const void *bytes, size_t len)
-{
-    (void)!send(fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static void say_length(int fd, bool ipc, uint64_t len)
-{
-    unsigned char bytes[9] = {1};
-
-    for (int i = 0; i < 8; i++)
-        bytes[1 + i] = (unsigned char)(len >> (56 - 8 * i));
-    say(fd, ipc ? bytes : bytes + 1, ipc ? 9 : 8);
-}
-
-static void say_hello(int fd)
-{
-    say(fd, "\0SP\0\0\x30\0\0", 8);
-}
-
 static void ask(int fd, bool ipc, const char *method, const ProtobufCMessage *message,
                 const char *key)
 {
@@ -139,9 +86,9 @@ static void ask(int fd, bool ipc, const char *method, const ProtobufCMessage *me
 
     vd_arena_init(&arena, 0);
     frame = rpc_frame(&arena, method, message, &(vd_rpc_options){.key = key});
-    say_length(fd, ipc, 4 + frame.len);
-    say(fd, "\x80\0\0\x01", 4);
-    say(fd, frame.ptr, frame.len);
+    raw_say_length(fd, ipc, 4 + frame.len);
+    raw_say(fd, "\x80\0\0\x01", 4);
+    raw_say(fd, frame.ptr, frame.len);
     vd_arena_done(&arena);
 }
 
@@ -168,25 +115,25 @@ static void misbehave(int fd, bool ipc, int number)
     case 0: /* comes and goes */
         break;
     case 1:
-        say_hello(fd);
+        raw_say_hello(fd);
         break;
     case 2: /* another protocol */
-        say(fd, "\0SP\0\0\x99\0\0", 8);
+        raw_say(fd, "\0SP\0\0\x99\0\0", 8);
         break;
     case 3: /* no protocol at all */
-        say(fd, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27);
+        raw_say(fd, "GET / HTTP/1.1\r\nHost: x\r\n\r\n", 27);
         break;
     case 4: /* a message cut off */
-        say_hello(fd);
-        say_length(fd, ipc, 1000);
-        say(fd, "\x80\0\0\x01half", 8);
+        raw_say_hello(fd);
+        raw_say_length(fd, ipc, 1000);
+        raw_say(fd, "\x80\0\0\x01half", 8);
         break;
     case 5: /* a message of a tebibyte */
-        say_hello(fd);
-        say_length(fd, ipc, (uint64_t)1 << 40);
+        raw_say_hello(fd);
+        raw_say_length(fd, ipc, (uint64_t)1 << 40);
         break;
     default: /* requests outstanding, more than the protocol holds */
-        say_hello(fd);
+        raw_say_hello(fd);
         ask_much(fd, ipc, number);
         break;
     }
@@ -207,13 +154,12 @@ static void storm(const char *url, bool ipc)
 
     for (int i = 0; i < CLIENTS; i += AT_ONCE) {
         for (int k = 0; k < AT_ONCE; k++) {
-            fds[k] = ipc ? connect_ipc(url) : connect_tcp(url);
-            if (fds[k] >= 0)
-                misbehave(fds[k], ipc, i + k);
+            fds[k] = ipc ? raw_connect_ipc(url) : raw_connect_tcp(url);
+            assert_true(fds[k] >= 0);
+            misbehave(fds[k], ipc, i + k);
         }
         for (int k = 0; k < AT_ONCE; k++)
-            if (fds[k] >= 0)
-                leave(fds[k], i / AT_ONCE + k);
+            leave(fds[k], i / AT_ONCE + k);
     }
 }
 
@@ -288,7 +234,7 @@ static void it_stops_in_time_under_load(void **state)
 
     daemon_start(daemon);
     for (int k = 0; k < AT_ONCE; k++) {
-        fds[k] = connect_tcp(daemon->tcp);
+        fds[k] = raw_connect_tcp(daemon->tcp);
         assert_true(fds[k] >= 0);
         misbehave(fds[k], false, 8 * k + 6);
     }

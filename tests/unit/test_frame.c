@@ -130,7 +130,7 @@ static void what_the_walk_passes_unpacks(void **state)
         Valedor__V1__PutCaseRequest *message;
 
         for (size_t i = 0; i < len; i++)
-            bytes[i] = rand_r(&seed) % 3 ? (uint8_t)(rand_r(&seed) % 24) : (uint8_t)rand_r(&seed);
+            bytes[i] = (uint8_t)(rand_r(&seed) % (rand_r(&seed) % 3 ? 24 : 256));
         if (vd_wire_check(&valedor__v1__put_case_request__descriptor,
                           (vd_str){(const char *)bytes, len}, NULL))
             continue;

@@ -86,7 +86,10 @@ static int tear_down(void **state)
 }
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define S(text) VD_STR(text)
+#define S(text)                  \
+    {                            \
+        (text), sizeof(text) - 1 \
+    } /* initializers; elsewhere VD_STR */
 
 static vd_doc_statement statements[] = {
     {.fact = S("number"), .literal = S("17"), .source = S("file 3, page 4")},
@@ -365,8 +368,8 @@ static void a_value_of_another_type_is_read_by_the_type_of_today(void **state)
     fixture *f = *state;
     vd_program other = *f->program;
     vd_fact *facts = vd_arena_array(&f->arena, other.fact_count, sizeof(*facts));
-    uint32_t number = vd_program_fact(f->program, S("number"));
-    uint32_t name = vd_program_fact(f->program, S("name"));
+    uint32_t number = vd_program_fact(f->program, VD_STR("number"));
+    uint32_t name = vd_program_fact(f->program, VD_STR("name"));
     vd_doc_statement said[] = {{.fact = S("number"), .literal = S("17")},
                                {.fact = S("name"), .literal = S("17")}};
     vd_case_doc doc = {.id = S("x"), .statement_count = COUNT(said), .statements = said};
@@ -508,7 +511,7 @@ static void the_mark_can_be_set_afterwards(void **state)
     assert_int_equal(vd_record_read_head(&f->arena, bytes, &head, &f->err), VD_OK);
     assert_int_equal(head.mark.revision, 0x1122334455667788U);
     assert_int_equal(head.mark.sequence, 9);
-    assert_str(head.id, S("sample-1"));
+    assert_str(head.id, VD_STR("sample-1"));
     assert_text(head.title, doc.title);
 }
 

@@ -470,7 +470,7 @@ static void readers_see_whole_values_while_the_map_grows(void **state)
     for (int i = 0; i < 2; i++)
         assert_int_equal(pthread_create(&readers[i], NULL, read_until_last, f), 0);
     for (int i = 0; i < 40; i++) {
-        char other[16];
+        char other[24];
 
         (void)snprintf(other, sizeof(other), "other%d", i);
         (void)memset(value, 'a' + i % 26, 200000);

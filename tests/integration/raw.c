@@ -1,0 +1,78 @@
+#include "tests/integration/raw.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+int raw_connect_tcp(const char *url)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    assert_true(fd >= 0);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    to.sin_port = htons((uint16_t)atoi(strrchr(url, ':') + 1));
+    if (connect(fd, (struct sockaddr *)&to, sizeof(to))) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int raw_connect_ipc(const char *url)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+    assert_true(fd >= 0);
+    (void)snprintf(to.sun_path, sizeof(to.sun_path), "%s", url + strlen("ipc://"));
+    if (connect(fd, (struct sockaddr *)&to, sizeof(to))) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+void raw_say(int fd, const void *bytes, size_t len)
+{
+    (void)!send(fd, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void raw_say_length(int fd, bool ipc, uint64_t len)
+{
+    unsigned char bytes[9] = {1};
+
+    for (int i = 0; i < 8; i++)
+        bytes[1 + i] = (unsigned char)(len >> (56 - 8 * i));
+    raw_say(fd, ipc ? bytes : bytes + 1, ipc ? 9 : 8);
+}
+
+void raw_say_hello(int fd)
+{
+    raw_say(fd, "\0SP\0\0\x30\0\0", 8);
+}
+
+bool raw_await_close(int fd)
+{
+    struct timeval patience = {.tv_sec = 60};
+    char bytes[256];
+    ssize_t got;
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    do
+        got = recv(fd, bytes, sizeof(bytes), 0);
+    while (got > 0);
+    return got == 0;
+}

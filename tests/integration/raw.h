@@ -1,0 +1,24 @@
+/*
+ * raw.h - the wire protocol by hand, for clients that nng would not let be so bad.
+ *
+ * A connection begins with eight bytes that name the protocol; then come messages with their length
+ * before them (over ipc with a byte before that), each of which begins with a request id.
+ */
+#ifndef VALEDOR_TESTS_INTEGRATION_RAW_H
+#define VALEDOR_TESTS_INTEGRATION_RAW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* -1 when refused. */
+int raw_connect_tcp(const char *url);
+int raw_connect_ipc(const char *url);
+/* Sends what goes; what the daemon does with the other end is its affair. */
+void raw_say(int fd, const void *bytes, size_t len);
+void raw_say_hello(int fd);
+void raw_say_length(int fd, bool ipc, uint64_t len);
+/* Waits until the other end has closed; false when it has not in time. */
+bool raw_await_close(int fd);
+
+#endif
