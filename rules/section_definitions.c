@@ -32,6 +32,11 @@ static void read_definition(vd_loader *load, const vd_pack_file *file, const vd_
 
     if (!vd_read_keys(load, item, keys) || !value)
         return;
+    if (value->kind != VD_YAML_SCALAR) {
+        vd_diagnose(load->diags, VD_DIAG_SHAPE, value->place,
+                    "an expression belongs here, in quotes");
+        return;
+    }
     (void)vd_read_citations(load, file, item);
     definition->id = vd_read_name(load, item, "id", 1);
     definition->record = vd_record_of_name(load, file, definition->id, item->place);
@@ -39,11 +44,6 @@ static void read_definition(vd_loader *load, const vd_pack_file *file, const vd_
         !vd_declare(load, file, VD_SPACE_EXPRESSION, definition->id, VD_REF_DEFINITION, index,
                     item->place))
         return;
-    if (value->kind != VD_YAML_SCALAR) {
-        vd_diagnose(load->diags, VD_DIAG_SHAPE, value->place,
-                    "an expression belongs here, in quotes");
-        return;
-    }
     load->definition_values[index] = value;
     load->definition_packs[index] = file->pack;
     load->records[definition->record].definition_count++;

@@ -48,10 +48,10 @@ static void read_record(vd_loader *load, const vd_pack_file *file, const vd_yaml
         return;
     record->id = vd_read_name(load, item, "id", 0);
     record->list = vd_read_name(load, item, "list", 0);
-    if (!vd_declare(load, file, VD_SPACE_EXPRESSION, record->id, VD_REF_RECORD, index,
-                    item->place) ||
-        !vd_declare(load, file, VD_SPACE_EXPRESSION, record->list, VD_REF_LIST, index, item->place))
+    if (!vd_declare(load, file, VD_SPACE_EXPRESSION, record->id, VD_REF_RECORD, index, item->place))
         return;
+    (void)vd_declare(load, file, VD_SPACE_EXPRESSION, record->list, VD_REF_LIST, index,
+                     item->place);
     record->title = vd_read_text(load, file, item, "title");
     load->program.record_count++;
 }
