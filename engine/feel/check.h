@@ -18,6 +18,7 @@ struct vd_binding {
     vd_str name; /* empty: the fields of `type` are the names */
     const vd_type *type;
     uint8_t slot;
+    vd_node *loop; /* of `partial`: whom to tell that it is used */
 };
 
 typedef struct vd_checker {

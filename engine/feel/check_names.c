@@ -94,6 +94,8 @@ bool vd_check_name(vd_checker *chk, vd_node *node)
             node->eval = vd_eval_local;
             node->slot = b->slot;
             node->type = b->type;
+            if (b->loop)
+                b->loop->sub = VD_USES_PARTIAL;
             return true;
         }
         if (b->name.len == 0 && vd_type_field(b->type, node->u.name) < b->type->field_count)
@@ -147,15 +149,19 @@ bool vd_check_loop(vd_checker *chk, vd_node *node)
     for (uint32_t i = 0; i < iterators; i++) {
         vd_binding *b = &bindings[i];
 
-        *b = (vd_binding){chk->bindings, node->names[i], NULL, (uint8_t)(node->slot + i)};
+        *b = (vd_binding){.outer = chk->bindings,
+                          .name = node->names[i],
+                          .slot = (uint8_t)(node->slot + i)};
         if (!vd_check_node(chk, node->kids[i]) || !item_type(chk, node->kids[i], &b->type))
             return false;
         chk->bindings = b;
     }
     if (node->op == VD_OP_FOR) {
-        bindings[iterators] = (vd_binding){chk->bindings, VD_STR("partial"),
-                                           vd_type_of(VD_TYPE_LIST),
-                                           (uint8_t)(node->slot + iterators)};
+        bindings[iterators] = (vd_binding){.outer = chk->bindings,
+                                           .name = VD_STR("partial"),
+                                           .type = vd_type_of(VD_TYPE_LIST),
+                                           .slot = (uint8_t)(node->slot + iterators),
+                                           .loop = node};
         chk->bindings = &bindings[iterators];
     }
     if (!vd_check_node(chk, body))
@@ -201,8 +207,9 @@ bool vd_check_filter(vd_checker *chk, vd_node *node)
     element = list->type->kind == VD_TYPE_LIST ? list->type->element : list->type;
     if (!vd_check_slots(chk, node, 1))
         return false;
-    bindings[0] = (vd_binding){outer, VD_STR("item"), element, node->slot};
-    bindings[1] = (vd_binding){&bindings[0], {0}, element, node->slot};
+    bindings[0] = (vd_binding){
+        .outer = outer, .name = VD_STR("item"), .type = element, .slot = node->slot};
+    bindings[1] = (vd_binding){.outer = &bindings[0], .type = element, .slot = node->slot};
     chk->bindings = &bindings[1];
     if (!vd_check_node(chk, test))
         return false;
@@ -327,8 +334,10 @@ bool vd_check_context(vd_checker *chk, vd_node *node)
         if (!vd_check_node(chk, node->kids[i]))
             return false;
         fields[i] = (vd_field){node->names[i], node->kids[i]->type};
-        bindings[i] = (vd_binding){chk->bindings, node->names[i], node->kids[i]->type,
-                                   (uint8_t)(node->slot + i)};
+        bindings[i] = (vd_binding){.outer = chk->bindings,
+                                   .name = node->names[i],
+                                   .type = node->kids[i]->type,
+                                   .slot = (uint8_t)(node->slot + i)};
         if (node->names[i].len)
             chk->bindings = &bindings[i];
     }
@@ -353,8 +362,10 @@ bool vd_check_function(vd_checker *chk, vd_node *node)
         || !vd_check_slots(chk, node, count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
-        bindings[i] = (vd_binding){chk->bindings, node->names[i], vd_type_of(VD_TYPE_ANY),
-                                   (uint8_t)(node->slot + i)};
+        bindings[i] = (vd_binding){.outer = chk->bindings,
+                                   .name = node->names[i],
+                                   .type = vd_type_of(VD_TYPE_ANY),
+                                   .slot = (uint8_t)(node->slot + i)};
         chk->bindings = &bindings[i];
     }
     if (!vd_check_node(chk, node->kids[0]))

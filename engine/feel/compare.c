@@ -180,7 +180,7 @@ static vd_value equal_lists(vd_run *run, const vd_value *a, const vd_value *b)
     }
     if (x->count != y->count)
         return truth(false, all.until);
-    for (size_t i = 0; i < x->count; i++) {
+    for (size_t i = 0; i < x->count && all.kind != VD_ERROR; i++) {
         vd_value same = vd_compare(run, VD_EQ, &x->items[i], &y->items[i]);
 
         all = vd_both(run, false, &all, &same);

@@ -52,6 +52,7 @@ vd_value vd_eval_earned_until(vd_run *run, const vd_node *node)
     vd_value day = vd_date_value(run->frame->earned_until);
 
     (void)node;
+    run->frame->earnings_read = true;
     if (run->frame->earning_goes_on) {
         day.motion = &vd_motion_day;
         run->horizon = vd_sooner(run->horizon, vd_tick(run, VD_PACE_DAILY, 1));

@@ -34,10 +34,53 @@ bool vd_buffer_add(vd_run *run, vd_buffer *buffer, const vd_value *item)
     return true;
 }
 
+/*
+ * Items may share what is inside them, so that a value can be far larger than the memory it takes.
+ * Counts all that a walk through it would meet; false when that is too much or too deep. Bounded by
+ * the levels left.
+ */
+static bool weigh(const vd_value *value, int levels, size_t *left)
+{
+    if (*left == 0 || levels == 0)
+        return false;
+    --*left;
+    if (value->kind == VD_LIST) {
+        for (size_t i = 0; i < value->u.list->count; i++)
+            if (!weigh(&value->u.list->items[i], levels - 1, left))
+                return false;
+    } else if (value->kind == VD_CONTEXT) {
+        for (size_t i = 0; i < value->u.context->count; i++)
+            if (!weigh(&value->u.context->entries[i].value, levels - 1, left))
+                return false;
+    } else if (value->kind == VD_RANGE) {
+        return weigh(&value->u.range->low, levels - 1, left)
+               && weigh(&value->u.range->high, levels - 1, left);
+    }
+    return true;
+}
+
+/* A list or context just made: itself, or the fault that it is too large. */
+static vd_value weighed(vd_run *run, vd_value value, bool nested)
+{
+    size_t left = VD_LIST_ITEMS_MAX + 1;
+
+    if (!nested)
+        return value;
+    if (!weigh(&value, VD_EXPR_NESTING_MAX, &left))
+        return vd_faulty(VD_FAULT_MEMORY, "the value is too large or nested too deep");
+    return vd_charge(run, VD_LIST_ITEMS_MAX + 1 - left) ? value : vd_too_many_steps();
+}
+
+static bool is_composite(const vd_value *value)
+{
+    return value->kind == VD_LIST || value->kind == VD_CONTEXT || value->kind == VD_RANGE;
+}
+
 vd_value vd_list_value(vd_run *run, const vd_value *items, size_t count, const vd_missing *open)
 {
     vd_list *list = VD_NEW(run->arena, vd_list);
     vd_value value = {.kind = VD_LIST, .until = VD_FOREVER};
+    bool nested = false;
 
     if (!list)
         return vd_out_of_memory();
@@ -45,10 +88,11 @@ vd_value vd_list_value(vd_run *run, const vd_value *items, size_t count, const v
     for (size_t i = 0; i < count; i++) {
         if (items[i].kind == VD_ERROR)
             return items[i];
+        nested = nested || is_composite(&items[i]);
         value.until = vd_sooner(value.until, items[i].until);
     }
     value.u.list = list;
-    return value;
+    return weighed(run, value, nested);
 }
 
 vd_value vd_eval_list(vd_run *run, const vd_node *node)
@@ -67,6 +111,7 @@ vd_value vd_eval_context(vd_run *run, const vd_node *node)
     vd_context *context = VD_NEW(run->arena, vd_context);
     vd_entry *entries = VD_NEW_ARRAY(run->arena, vd_entry, node->count);
     vd_value value = {.kind = VD_CONTEXT, .until = VD_FOREVER, .u.context = context};
+    bool nested = false;
 
     if (!context || !entries)
         return vd_out_of_memory();
@@ -76,9 +121,10 @@ vd_value vd_eval_context(vd_run *run, const vd_node *node)
         entries[i].value = run->locals[node->slot + i] = vd_node_eval(run, node->kids[i]);
         if (entries[i].value.kind == VD_ERROR)
             return entries[i].value;
+        nested = nested || is_composite(&entries[i].value);
         value.until = vd_sooner(value.until, entries[i].value.until);
     }
-    return value;
+    return weighed(run, value, nested);
 }
 
 /* A range that ends before it begins, or has an end that is null, is null. */
@@ -189,19 +235,26 @@ typedef struct looping {
     const vd_node *node;
     uint32_t iterators;
     vd_buffer results;
-    vd_list partial;
     vd_instant until;
     const vd_missing *open;
     vd_value failed; /* not a list: what the whole is instead */
 } looping;
 
+/* `partial` may outlive the loop inside an item, so each turn has its own. */
 static bool run_body(vd_run *run, looping *loop)
 {
     vd_value *partial = &run->locals[loop->node->slot + loop->iterators];
     vd_value item;
 
-    loop->partial = (vd_list){loop->results.count, loop->results.items, NULL};
-    *partial = (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = &loop->partial};
+    if (loop->node->sub == VD_USES_PARTIAL) {
+        *partial = vd_charge(run, loop->results.count)
+                       ? vd_list_value(run, loop->results.items, loop->results.count, NULL)
+                       : vd_too_many_steps();
+        if (partial->kind == VD_ERROR) {
+            loop->failed = *partial;
+            return false;
+        }
+    }
     item = vd_node_eval(run, loop->node->kids[loop->iterators]);
     if (item.kind == VD_ERROR) {
         loop->failed = item;

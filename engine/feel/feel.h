@@ -82,6 +82,7 @@ struct vd_frame {
     vd_date today;        /* the day of `at` in the zone: `today`, moving daily */
     vd_date earned_until; /* the day to which earnings on record count: `earned_until` */
     bool earning_goes_on; /* true: `earned_until` moves with today (the forecast if_continues) */
+    bool earnings_read;   /* set when an expression reads `earned_until` */
     const vd_zone *zone;
     const vd_zones *zones; /* named zones in literals; may be NULL */
     vd_value (*load)(vd_frame *frame, uint32_t ref);

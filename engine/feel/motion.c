@@ -60,6 +60,13 @@ void vd_settle(vd_run *run, vd_value *value)
     if (!value->motion && value->kind != VD_LIST && value->kind != VD_RANGE
         && value->kind != VD_CONTEXT)
         return;
+    if (value->kind == VD_LIST && value->u.list->count > run->frame->steps_left) {
+        run->frame->steps_left = 0; /* too long to look through: promise nothing */
+        value->until = vd_tick(run, VD_PACE_SECONDS, 1);
+        return;
+    }
+    if (value->kind == VD_LIST)
+        run->frame->steps_left -= (uint32_t)value->u.list->count;
     value->until = settled_until(run, value);
     value->motion = NULL;
 }

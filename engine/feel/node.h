@@ -48,6 +48,7 @@ typedef enum vd_op {
 typedef enum vd_cmp { VD_EQ, VD_NE, VD_LT, VD_LE, VD_GT, VD_GE } vd_cmp;
 
 enum { VD_LOW_IN = 1, VD_HIGH_IN = 2 };
+enum { VD_USES_PARTIAL = 1 }; /* the sub of VD_OP_FOR */
 
 struct vd_node {
     vd_eval_fn *eval;

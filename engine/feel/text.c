@@ -121,6 +121,8 @@ static void write_value(writer *out, const vd_value *value, bool nested)
 {
     char text[VD_ISO_TEXT];
 
+    if (out->failed)
+        return;
     switch (value->kind) {
     case VD_NULL: write_text(out, VD_STR("null")); break;
     case VD_BOOL: write_text(out, value->u.boolean ? VD_STR("true") : VD_STR("false")); break;

@@ -8,6 +8,9 @@
 #define SECONDS_PER_DAY 86400
 #define NANOS_PER_SECOND 1000000000
 #define OFFSET_MAX (26 * 3600) /* more than any zone has been from UTC */
+/* Far outside FEEL's years, and far inside of what fits: "for ever" is no day of a calendar. */
+#define INSTANT_MAX (INT64_C(1) << 60)
+#define DATE_MAX (INSTANT_MAX / SECONDS_PER_DAY)
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -74,20 +77,29 @@ static vd_instant first_showing(const vd_zone *zone, int64_t local)
     }
 }
 
+static int64_t within(int64_t number, int64_t most)
+{
+    return number > most ? most : number < -most ? -most : number;
+}
+
 vd_instant vd_zone_start_of(const vd_zone *zone, vd_date date)
 {
+    date = within(date, DATE_MAX);
     return first_showing(zone, date * SECONDS_PER_DAY);
 }
 
 vd_date vd_zone_date(const vd_zone *zone, vd_instant at)
 {
-    vd_date shown = floor_div(at + vd_zone_offset(zone, at), SECONDS_PER_DAY);
+    vd_date shown;
 
+    at = within(at, INSTANT_MAX);
+    shown = floor_div(at + vd_zone_offset(zone, at), SECONDS_PER_DAY);
     /* The clock was put back over midnight: the day that began has not ended. */
     return vd_zone_start_of(zone, shown + 1) <= at ? shown + 1 : shown;
 }
 
 vd_instant vd_zone_instant(const vd_zone *zone, vd_date date, int64_t nanos)
 {
+    date = within(date, DATE_MAX);
     return first_showing(zone, date * SECONDS_PER_DAY + nanos / NANOS_PER_SECOND);
 }
