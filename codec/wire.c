@@ -10,11 +10,15 @@ static vd_status malformed(const ProtobufCMessageDescriptor *type, vd_error *err
     return vd_fail(err, VD_INVALID_ARGUMENT, "The bytes are not a %s.", type->name);
 }
 
-static bool take_varint(vd_str *in, uint64_t *ret_number)
+/* Tags and lengths are numbers of 32 bits; protobuf-c reads no longer ones. */
+#define VARINT_MAX 10
+#define VARINT32_MAX 5
+
+static bool take_varint(vd_str *in, size_t most, uint64_t *ret_number)
 {
     uint64_t number = 0;
 
-    for (size_t i = 0; i < 10 && i < in->len; i++) {
+    for (size_t i = 0; i < most && i < in->len; i++) {
         unsigned char byte = (unsigned char)in->ptr[i];
 
         number |= (uint64_t)(byte & 0x7f) << (7 * i);
@@ -45,13 +49,13 @@ static bool take_value(vd_str *in, unsigned wire, vd_str *ret_bytes)
 
     switch (wire) {
     case WIRE_VARINT:
-        return take_varint(in, &number);
+        return take_varint(in, VARINT_MAX, &number);
     case WIRE_64:
         return take_bytes(in, 8, ret_bytes);
     case WIRE_32:
         return take_bytes(in, 4, ret_bytes);
     case WIRE_BYTES:
-        return take_varint(in, &number) && take_bytes(in, number, ret_bytes);
+        return take_varint(in, VARINT32_MAX, &number) && take_bytes(in, number, ret_bytes);
     default:
         return false;
     }
@@ -97,7 +101,7 @@ static vd_status check(const ProtobufCMessageDescriptor *type, vd_str in, unsign
         vd_str bytes = {0};
         vd_status status;
 
-        if (!take_varint(&in, &tag) || tag >> 3 == 0 || tag > UINT32_MAX ||
+        if (!take_varint(&in, VARINT32_MAX, &tag) || tag >> 3 == 0 || tag > UINT32_MAX ||
             !take_value(&in, (unsigned)tag & 7U, &bytes))
             return malformed(type, err);
         field = protobuf_c_message_descriptor_get_field(type, (unsigned)(tag >> 3));

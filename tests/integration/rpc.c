@@ -183,3 +183,39 @@ int64_t rpc_number(vd_rpc *rpc, const char *id, uint64_t *ret_revision)
         *ret_revision = got->case_->revision;
     return strtoll(got->case_->facts[0]->literal, NULL, 10);
 }
+
+int32_t rpc_record(vd_rpc *rpc, const char *id, const char *fact_id, const char *literal,
+                   const char *key)
+{
+    Valedor__V1__Fact fact = VALEDOR__V1__FACT__INIT;
+    Valedor__V1__Fact *facts[] = {&fact};
+    Valedor__V1__RecordEventRequest event = VALEDOR__V1__RECORD_EVENT_REQUEST__INIT;
+
+    fact.id = (char *)fact_id;
+    fact.value_case = VALEDOR__V1__FACT__VALUE_LITERAL;
+    fact.literal = (char *)literal;
+    event.case_id = (char *)id;
+    event.happened_on = (char *)"2024-05-06";
+    event.kind = (char *)"corrected";
+    event.n_facts = 1;
+    event.facts = facts;
+    return rpc_call(rpc, "valedor.v1.Cases/RecordEvent", &event.base,
+                    &(vd_rpc_options){.key = key});
+}
+
+Valedor__V1__AssessResponse *rpc_assess(vd_rpc *rpc, const char *method, const char *id,
+                                        const char *on, const char *rule)
+{
+    Valedor__V1__AssessRequest ask = VALEDOR__V1__ASSESS_REQUEST__INIT;
+
+    ask.subject_case = VALEDOR__V1__ASSESS_REQUEST__SUBJECT_CASE_ID;
+    ask.case_id = (char *)id;
+    ask.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_ON;
+    ask.on = (char *)on;
+    ask.rule = (char *)rule;
+    ask.language = (char *)"en";
+    (void)rpc_call(rpc, method, &ask.base, NULL);
+    if (rpc->code)
+        return NULL;
+    return rpc_answer(rpc, &valedor__v1__assess_response__descriptor);
+}

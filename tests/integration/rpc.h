@@ -9,6 +9,7 @@
 
 #include <valedor/arena.h>
 
+#include "valedor/v1/advice.pb-c.h"
 #include "valedor/v1/case.pb-c.h"
 
 typedef struct vd_rpc {
@@ -50,5 +51,12 @@ int32_t rpc_put(vd_rpc *rpc, const char *id, int64_t number, const char *key,
                 uint64_t *ret_revision);
 /* The fact `number` of a stored case; -1 when there is no such case. */
 int64_t rpc_number(vd_rpc *rpc, const char *id, uint64_t *ret_revision);
+
+/* Says one fact of a stored case, as an event. */
+int32_t rpc_record(vd_rpc *rpc, const char *id, const char *fact_id, const char *literal,
+                   const char *key);
+/* NULL when the code is not 0. `rule` may be empty. */
+Valedor__V1__AssessResponse *rpc_assess(vd_rpc *rpc, const char *method, const char *id,
+                                        const char *on, const char *rule);
 
 #endif

@@ -8,12 +8,8 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/integration/daemon.h"
@@ -244,25 +240,6 @@ static void cases_are_listed_page_by_page(void **state)
     stop(f);
 }
 
-static int32_t record(vd_rpc *rpc, const char *id, const char *fact_id, const char *literal,
-                      const char *key)
-{
-    Valedor__V1__Fact fact = VALEDOR__V1__FACT__INIT;
-    Valedor__V1__Fact *facts[] = {&fact};
-    Valedor__V1__RecordEventRequest event = VALEDOR__V1__RECORD_EVENT_REQUEST__INIT;
-
-    fact.id = (char *)fact_id;
-    fact.value_case = VALEDOR__V1__FACT__VALUE_LITERAL;
-    fact.literal = (char *)literal;
-    event.case_id = (char *)id;
-    event.happened_on = (char *)"2024-05-06";
-    event.kind = (char *)"corrected";
-    event.n_facts = 1;
-    event.facts = facts;
-    return rpc_call(rpc, "valedor.v1.Cases/RecordEvent", &event.base,
-                    &(vd_rpc_options){.key = key});
-}
-
 static void an_event_adds_to_a_case_and_replaces_what_it_repeats(void **state)
 {
     fixture *f = *state;
@@ -271,38 +248,21 @@ static void an_event_adds_to_a_case_and_replaces_what_it_repeats(void **state)
     Valedor__V1__GetCaseResponse *got;
 
     start(f);
-    assert_int_equal(record(&f->rpc, "ana", "number", "5", "a"), VD_NOT_FOUND);
+    assert_int_equal(rpc_record(&f->rpc, "ana", "number", "5", "a"), VD_NOT_FOUND);
     assert_int_equal(rpc_put(&f->rpc, "ana", 4, NULL, NULL), 0);
-    assert_int_equal(record(&f->rpc, "ana", "number", "5", "b"), 0);
+    assert_int_equal(rpc_record(&f->rpc, "ana", "number", "5", "b"), 0);
     reply = rpc_answer(&f->rpc, &valedor__v1__record_event_response__descriptor);
     assert_int_equal(reply->revision, 2);
     assert_int_equal(reply->sequence, 2);
     assert_int_equal(rpc_number(&f->rpc, "ana", NULL), 5);
-    assert_int_equal(record(&f->rpc, "ana", "sex", "female", "c"), 0);
+    assert_int_equal(rpc_record(&f->rpc, "ana", "sex", "female", "c"), 0);
     get.id = (char *)"ana";
     assert_int_equal(rpc_call(&f->rpc, "valedor.v1.Cases/Get", &get.base, NULL), 0);
     got = rpc_answer(&f->rpc, &valedor__v1__get_case_response__descriptor);
     assert_int_equal(got->case_->n_facts, 2);
     assert_int_equal(got->case_->revision, 3);
-    assert_int_equal(record(&f->rpc, "ana", "sex", "unheard", "d"), VD_INVALID_ARGUMENT);
+    assert_int_equal(rpc_record(&f->rpc, "ana", "sex", "unheard", "d"), VD_INVALID_ARGUMENT);
     stop(f);
-}
-
-static Valedor__V1__AssessResponse *assess(vd_rpc *rpc, const char *method, const char *id,
-                                           const char *on, const char *rule)
-{
-    Valedor__V1__AssessRequest ask = VALEDOR__V1__ASSESS_REQUEST__INIT;
-
-    ask.subject_case = VALEDOR__V1__ASSESS_REQUEST__SUBJECT_CASE_ID;
-    ask.case_id = (char *)id;
-    ask.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_ON;
-    ask.on = (char *)on;
-    ask.rule = (char *)rule;
-    ask.language = (char *)"en";
-    (void)rpc_call(rpc, method, &ask.base, NULL);
-    if (rpc->code)
-        return NULL;
-    return rpc_answer(rpc, &valedor__v1__assess_response__descriptor);
 }
 
 static void a_stored_case_is_assessed_on_a_day(void **state)
@@ -312,22 +272,23 @@ static void a_stored_case_is_assessed_on_a_day(void **state)
 
     start(f);
     assert_int_equal(rpc_put(&f->rpc, "ana", 4, NULL, NULL), 0);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Benefits", "ana", "2024-01-01", "mini.adult");
+    answer = rpc_assess(&f->rpc, "valedor.v1.Advice/Benefits", "ana", "2024-01-01", "mini.adult");
     assert_non_null(answer);
     assert_int_equal(answer->n_determinations, 1);
     assert_string_equal(answer->determinations[0]->status, "unknown");
-    assert_int_equal(record(&f->rpc, "ana", "birth_on", "2005-06-15", "b"), 0);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Benefits", "ana", "2023-06-14", "");
+    assert_int_equal(rpc_record(&f->rpc, "ana", "birth_on", "2005-06-15", "b"), 0);
+    answer = rpc_assess(&f->rpc, "valedor.v1.Advice/Benefits", "ana", "2023-06-14", "");
     assert_int_equal(answer->n_determinations, 1);
     assert_string_equal(answer->determinations[0]->status, "no");
     assert_string_equal(answer->determinations[0]->eligible_from->on_record, "2023-06-15");
-    answer = assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2023-06-15", "mini.adult");
+    answer = rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2023-06-15", "mini.adult");
     assert_string_equal(answer->determinations[0]->status, "yes");
     assert_string_equal(answer->case_id, "ana");
     assert_int_equal(answer->revision, 2);
 
-    assert_int_equal(record(&f->rpc, "ana", "arrested_at", "2024-05-06T10:00:00-05:00", "c"), 0);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Deadlines", "ana", "2024-05-07", "");
+    assert_int_equal(rpc_record(&f->rpc, "ana", "arrested_at", "2024-05-06T10:00:00-05:00", "c"),
+                     0);
+    answer = rpc_assess(&f->rpc, "valedor.v1.Advice/Deadlines", "ana", "2024-05-07", "");
     assert_int_equal(answer->n_determinations, 1);
     assert_string_equal(answer->determinations[0]->status, "running");
     stop(f);
@@ -366,16 +327,16 @@ static void wrong_questions_get_one_clear_sentence(void **state)
 
     start(f);
     assert_int_equal(rpc_put(&f->rpc, "ana", 1, NULL, NULL), 0);
-    assert_null(assess(&f->rpc, "valedor.v1.Advice/Assess", "eva", "2024-01-01", ""));
+    assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "eva", "2024-01-01", ""));
     assert_int_equal(f->rpc.code, VD_NOT_FOUND);
-    assert_null(assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.none"));
+    assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.none"));
     assert_int_equal(f->rpc.code, VD_NOT_FOUND);
-    assert_null(assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "tomorrow", ""));
+    assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "tomorrow", ""));
     assert_int_equal(f->rpc.code, VD_INVALID_ARGUMENT);
-    assert_null(assess(&f->rpc, "valedor.v1.Advice/Explain", "ana", "2024-01-01", ""));
+    assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Explain", "ana", "2024-01-01", ""));
     assert_int_equal(f->rpc.code, VD_INVALID_ARGUMENT);
     assert_non_null(
-        assess(&f->rpc, "valedor.v1.Advice/Explain", "ana", "2024-01-01", "mini.adult"));
+        rpc_assess(&f->rpc, "valedor.v1.Advice/Explain", "ana", "2024-01-01", "mini.adult"));
     stop(f);
 }
 
@@ -510,180 +471,6 @@ static void an_oversized_message_ends_its_connection_only(void **state)
     stop(f);
 }
 
-/* Sends a put and does not wait for the answer. */
-static nng_ctx begin_put(vd_rpc *rpc, const char *id, uint32_t timeout_ms)
-{
-    Valedor__V1__Case subject = VALEDOR__V1__CASE__INIT;
-    Valedor__V1__PutCaseRequest put = VALEDOR__V1__PUT_CASE_REQUEST__INIT;
-    nng_ctx ctx;
-
-    subject.id = (char *)id;
-    put.case_ = &subject;
-    assert_int_equal(nng_ctx_open(&ctx, rpc->socket), 0);
-    rpc_begin(rpc, ctx, "valedor.v1.Cases/Put", &put.base,
-              &(vd_rpc_options){.key = id, .timeout_ms = timeout_ms});
-    return ctx;
-}
-
-/* Requests of one connection arrive in order: once a read is answered, the put before it is in. */
-static void await_arrival(vd_rpc *rpc)
-{
-    Valedor__V1__CheckRequest check = VALEDOR__V1__CHECK_REQUEST__INIT;
-
-    assert_int_equal(rpc_call(rpc, "valedor.v1.Health/Check", &check.base, NULL), 0);
-}
-
-/* The first write holds the disk; the second waits behind it and runs out of time. */
-static void a_write_past_its_deadline_is_not_done(void **state)
-{
-    fixture *f = *state;
-    static char variable[200];
-    char hold[160];
-    double until;
-    nng_ctx first;
-    nng_ctx second;
-
-    (void)snprintf(hold, sizeof(hold), "%s", daemon_path(&f->daemon, "hold"));
-    (void)snprintf(variable, sizeof(variable), "VD_UNSYNCED_HOLD=%s", hold);
-    f->daemon.unsynced = true;
-    f->daemon.env[0] = variable;
-    start(f);
-    make_file(hold);
-    first = begin_put(&f->rpc, "first", 0);
-    await_file(daemon_path(&f->daemon, "hold.waiting"));
-    second = begin_put(&f->rpc, "second", 1);
-    await_arrival(&f->rpc);
-    for (until = seconds_now() + 0.005; seconds_now() < until;)
-        ;
-    assert_int_equal(unlink(hold), 0);
-    assert_int_equal(rpc_end(&f->rpc, first), 0);
-    assert_int_equal(rpc_end(&f->rpc, second), VD_DEADLINE_EXCEEDED);
-    assert_true(f->rpc.message[0] != '\0');
-    assert_int_equal(rpc_number(&f->rpc, "second", NULL), -1);
-    stop(f);
-}
-
-static void a_second_daemon_on_the_same_store_is_refused(void **state)
-{
-    fixture *f = *state;
-    vd_daemon second;
-
-    start(f);
-    daemon_init(&second);
-    {
-        char from[160];
-        char to[160];
-
-        (void)snprintf(from, sizeof(from), "%s", daemon_path(&f->daemon, "store"));
-        (void)snprintf(to, sizeof(to), "%s", daemon_path(&second, "store"));
-        assert_int_equal(symlink(from, to), 0);
-    }
-    assert_int_not_equal(daemon_fail(&second), 0);
-    assert_true(daemon_logged(&second, "in use by another daemon"));
-    assert_int_equal(rpc_put(&f->rpc, "ana", 1, NULL, NULL), 0);
-    daemon_done(&second);
-    stop(f);
-}
-
-static void other_schemes_and_folders_are_refused_with_a_sentence(void **state)
-{
-    fixture *f = *state;
-
-    (void)strcpy(f->daemon.tcp, "ws://127.0.0.1:0/x");
-    assert_int_not_equal(daemon_fail(&f->daemon), 0);
-    assert_true(daemon_logged(&f->daemon, "addresses begin with ipc:// or tcp://"));
-    (void)strcpy(f->daemon.tcp, "tcp://127.0.0.1:0");
-    (void)strcpy(f->daemon.packs, "/nonexistent/packs");
-    assert_int_not_equal(daemon_fail(&f->daemon), 0);
-    assert_true(daemon_logged(&f->daemon, "not_started"));
-}
-
-static void copy_pack(const fixture *f, const char *change_from, const char *change_to)
-{
-    static char text[65536];
-    char path[400];
-    FILE *in;
-    FILE *out;
-    size_t len;
-    char *at;
-
-    (void)snprintf(path, sizeof(path), "%s/tests/integration/packs/mini/pack.yaml", VD_SOURCE_DIR);
-    in = fopen(path, "r");
-    assert_non_null(in);
-    len = fread(text, 1, sizeof(text) - 1, in);
-    text[len] = '\0';
-    (void)fclose(in);
-    (void)mkdir(daemon_path(&f->daemon, "packs"), 0700);
-    out = fopen(daemon_path(&f->daemon, "packs/pack.yaml"), "w");
-    assert_non_null(out);
-    at = change_from ? strstr(text, change_from) : NULL;
-    if (at) {
-        (void)fprintf(out, "%.*s%s%s", (int)(at - text), text, change_to, at + strlen(change_from));
-    } else {
-        assert_null(change_from);
-        (void)fputs(text, out);
-    }
-    assert_int_equal(fclose(out), 0);
-}
-
-static void reload(fixture *f)
-{
-    daemon_signal(&f->daemon, SIGHUP);
-    daemon_await_ready(&f->daemon);
-}
-
-static void packs_are_reloaded_and_bad_ones_change_nothing(void **state)
-{
-    fixture *f = *state;
-    Valedor__V1__AssessResponse *answer;
-
-    copy_pack(f, NULL, NULL);
-    (void)snprintf(f->daemon.packs, sizeof(f->daemon.packs), "%s",
-                   daemon_path(&f->daemon, "packs"));
-    start(f);
-    assert_int_equal(rpc_put(&f->rpc, "ana", 1, NULL, NULL), 0);
-    assert_int_equal(record(&f->rpc, "ana", "birth_on", "2005-06-15", "b"), 0);
-    copy_pack(f, "P18Y", "P21Y");
-    reload(f);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.adult");
-    assert_string_equal(answer->determinations[0]->status, "no");
-    copy_pack(f, "P18Y", "P18Years");
-    reload(f);
-    assert_true(daemon_logged(&f->daemon, "event=reload_failed"));
-    assert_true(daemon_logged(&f->daemon, "event=pack_diagnostic"));
-    answer = assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.adult");
-    assert_string_equal(answer->determinations[0]->status, "no");
-    copy_pack(f, NULL, NULL);
-    reload(f);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.adult");
-    assert_string_equal(answer->determinations[0]->status, "yes");
-    stop(f);
-}
-
-static void a_fact_that_left_the_packs_is_kept_and_comes_back(void **state)
-{
-    fixture *f = *state;
-    Valedor__V1__AssessResponse *answer;
-    uint64_t revision = 0;
-
-    copy_pack(f, NULL, NULL);
-    (void)snprintf(f->daemon.packs, sizeof(f->daemon.packs), "%s",
-                   daemon_path(&f->daemon, "packs"));
-    start(f);
-    assert_int_equal(rpc_put(&f->rpc, "ana", 17, NULL, NULL), 0);
-    copy_pack(f, "- id: number\n", "- id: numeral\n");
-    reload(f);
-    assert_int_equal(rpc_number(&f->rpc, "ana", &revision), 17);
-    assert_int_equal(rpc_put(&f->rpc, "eva", 18, NULL, NULL), VD_INVALID_ARGUMENT);
-    answer = assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.adult");
-    assert_non_null(answer);
-    assert_int_equal(record(&f->rpc, "ana", "birth_on", "2005-06-15", "b"), 0);
-    copy_pack(f, NULL, NULL);
-    reload(f);
-    assert_int_equal(record(&f->rpc, "ana", "number", "18", "c"), 0);
-    stop(f);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -708,11 +495,6 @@ int main(void)
         TEST(the_request_id_comes_back),
         TEST(health_and_packs_say_what_serves),
         TEST(an_oversized_message_ends_its_connection_only),
-        TEST(a_write_past_its_deadline_is_not_done),
-        TEST(a_second_daemon_on_the_same_store_is_refused),
-        TEST(other_schemes_and_folders_are_refused_with_a_sentence),
-        TEST(packs_are_reloaded_and_bad_ones_change_nothing),
-        TEST(a_fact_that_left_the_packs_is_kept_and_comes_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

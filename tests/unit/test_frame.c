@@ -101,6 +101,9 @@ static void malformed_messages_are_refused(void **state)
     assert_int_equal(CHECK("\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"),
                      VD_INVALID_ARGUMENT);
     assert_int_equal(CHECK("\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), VD_INVALID_ARGUMENT);
+    assert_int_equal(CHECK("\x99\x99\xff\x99\x80\x00\x01"), VD_INVALID_ARGUMENT); /* a long tag */
+    assert_int_equal(CHECK("\x7a\x80\x80\x80\x80\x80\x00"),
+                     VD_INVALID_ARGUMENT);                             /* a long length */
     assert_int_equal(CHECK("\x0b\x0c"), VD_INVALID_ARGUMENT);          /* a group */
     assert_int_equal(CHECK("\x02\x00"), VD_INVALID_ARGUMENT);          /* field 0 */
     assert_int_equal(CHECK("\x08\x01"), VD_INVALID_ARGUMENT);          /* a number for a message */

@@ -1,0 +1,92 @@
+#!/bin/sh
+# cli_errors.sh - every mistake gets one clear sentence and its exit code.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/integration/cli_lib.sh
+
+real=examples/cases/real-semilibertad-2016.yaml
+
+# The command line.
+try 2 valedor asess x
+says_one_sentence 'did you mean "assess"?'
+try 2 valedor case lost
+says_one_sentence 'did you mean "case list"?'
+try 2 valedor case
+says_one_sentence 'second word'
+try 2 valedor assess
+says_one_sentence 'valedor assess FILE|CASE'
+try 2 valedor assess a b
+says_one_sentence 'one word too many'
+try 2 valedor assess "$real" --onn 2016-01-01
+says_one_sentence 'did you mean --on?'
+try 2 valedor assess "$real" --on
+says_one_sentence '--on DATE'
+try 2 valedor assess "$real" --json=yes
+says_one_sentence 'takes no value'
+try 2 valedor health --on 2016-01-01
+says_one_sentence 'has no meaning'
+
+# Values.
+try 2 valedor assess "$real" --on 2016-31-31
+says_one_sentence 'is no day'
+try 2 valedor assess "$real" --at 2016-01-01
+says_one_sentence 'is no instant'
+try 2 valedor assess "$real" --on 2016-01-01 --at 2016-01-01T10:00
+says_one_sentence 'not both'
+try 2 valedor assess "$real" --rule pe.cep.semilibertat
+says_one_sentence 'did you mean "pe.cep.semilibertad"?'
+try 2 valedor assess "$real" --lang 'e s'
+says_one_sentence '--lang'
+try 2 valedor term --from 2025-07-25
+says_one_sentence 'needs its start and its length'
+try 2 valedor term --from 2025-07-25 --length '3 moons'
+says_one_sentence '--length takes'
+try 2 valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicia
+says_one_sentence 'there are: '
+try 2 valedor term --from 2025-07-25 --length '3 business days'
+says_one_sentence 'calendar'
+try 2 valedor term --from 2055-07-25 --length '3 business days' --calendar pe.judicial
+says_one_sentence 'cover'
+try 2 valedor term --from 2025-07-25 --length '48 hours' --notice-days -1
+says_one_sentence '--notice-days takes'
+try 2 valedor feel eval '1 +'
+says '^'
+try 2 valedor feel eval '1' --context "$work/none.json"
+says_one_sentence 'cannot be read'
+
+# Files.
+try 2 valedor assess "$work/none.yaml"
+says_one_sentence 'no case file'
+printf 'case: x\nfacts: {sexx: female}\n' >"$work/unknown.yaml"
+try 2 valedor assess "$work/unknown.yaml"
+says_one_sentence "$work/unknown.yaml:2:" 'sexx'
+printf 'case: x\nfacts: {sex: femal}\n' >"$work/wrong.yaml"
+try 2 valedor assess "$work/wrong.yaml"
+says_one_sentence "$work/wrong.yaml:2:"
+printf 'case: [x\n' >"$work/broken.yaml"
+try 2 valedor assess "$work/broken.yaml"
+says_one_sentence "$work/broken.yaml:"
+head -c 3000 /dev/urandom >"$work/noise.yaml"
+try 2 valedor assess "$work/noise.yaml"
+says_one_sentence "$work/noise.yaml"
+try 2 valedor assess "$real" --packs "$work/no-packs"
+says_one_sentence 'no rule packs'
+try 2 valedor pack check "$work/no-packs"
+says_one_sentence 'no folder'
+
+# No daemon.
+try 3 valedor health --server "ipc://$work/nobody"
+says_one_sentence 'No daemon answers' 'valedord --packs'
+try 3 valedor assess some-case --server "ipc://$work/nobody"
+says_one_sentence 'No daemon answers'
+try 2 valedor health --server nonsense
+says_one_sentence 'no address'
+try 2 valedor health --timeout never
+says_one_sentence '--timeout takes'
+
+# A full disk does not pass for success.
+if [ -w /dev/full ]; then
+    code=0
+    valedor assess "$real" --json >/dev/full 2>"$work/err" || code=$?
+    [ "$code" = 4 ] || complain "left with $code on a full disk"
+fi

@@ -1,0 +1,88 @@
+#!/bin/sh
+# cli_files.sh - the command line on files, without a daemon, as a stranger would try it.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/integration/cli_lib.sh
+
+# Every sample is answered in both languages, by itself and as JSON.
+for case in examples/cases/*.yaml; do
+    try 0 valedor assess "$case"
+    says PLAZOS BENEFICIOS PAUTAS
+    try 0 valedor assess "$case" --lang en
+    says DEADLINES BENEFITS GUIDELINES
+    if grep -q 'released on' "$work/out"; then complain "promises a release: $case"; fi
+    try 0 valedor assess "$case" --json --explain
+    says '"case_id"' '"determinations"' '"explanation"'
+done
+
+# A real case of 2016: a third of six years eight months from 6 August 2013.
+real=examples/cases/real-semilibertad-2016.yaml
+try 0 valedor benefits "$real" --rule pe.cep.semilibertad --on 2015-10-25 --json
+says '"status": "no"' '"on_record": "2015-10-26"' '"on": "2015-10-25"'
+try 0 valedor benefits "$real" --rule=pe.cep.semilibertad --on=2015-10-26 --json
+says '"status": "yes"'
+try 0 valedor --lang en explain "$real" pe.cep.semilibertad
+says 'Formally eligible from: Mon 26 Oct 2015' 'How this came about' 'sentence.length (s1)'
+
+# Nothing is wider than it may be, whatever the width.
+for width in 60 80 100 140; do
+    COLUMNS=$width valedor assess "$real" --explain >"$work/out"
+    COLUMNS=$width valedor assess "$real" --all >>"$work/out"
+    widest=$(LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }' "$work/out")
+    [ "$widest" -le "$width" ] || complain "a line of $widest columns, of $width"
+done
+if grep -q "$(printf '\033')" "$work/out"; then complain "colour outside of a terminal"; fi
+
+# Terms.
+try 0 valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicial --json
+says '"due": "2025-08-01"' '"counted_from": "2025-07-30"' '"date": "2025-07-28"'
+try 0 valedor term --from 2025-07-25T14:00-05:00 --length '48 hours' --json
+says '"due": "2025-07-27T14:00:00-05:00"' '"by_the_hour": true'
+try 0 valedor term --from 2020-11-10 --length '10 business days' --calendar pe.judicial --notice-days 2 --json
+says '"due": "2020-11-25"' '"notice_effect": "2020-11-12"'
+try 0 valedor term --from 2020-11-10 --length '10 business days' --calendar pe.judicial --notice-days 2 \
+    --notice-count after_effect --json
+says '"due": "2020-11-26"'
+try 0 valedor term --from 2024-01-15 --length '9 months' --first-day included --ends eve --json
+says '"due": "2024-10-14"'
+
+# Expressions.
+try 0 valedor feel eval '1/3 + 0.1'
+says 13/30
+try 0 valedor feel eval '-5 + 3'
+says -2
+printf '{"a": 0.1, "l": [1, 2.50]}' >"$work/context.json"
+try 0 valedor feel eval 'a + l[2]' --context "$work/context.json" --json
+says '"value": "2.6"' '"type": "number"'
+printf '%s\n' '{"id":"a","expression":"1+1"}' 'nonsense' '' '{"id":2,"expression":"1 +"}' \
+    '{"id":"big","expression":"n","context":{"n":1e400}}' '{"id":"z","expression":"null"}' >"$work/batch"
+valedor feel batch <"$work/batch" >"$work/out"
+[ "$(wc -l <"$work/out")" = 5 ] || complain "five lines in, others out: feel batch"
+says '{"id":"a","type":"number","value":"2"}' '{"id":null,"error":' '{"id":2,"error":' \
+    '{"id":"z","type":"null","value":"null"}'
+
+# Packs.
+try 0 valedor pack check tests/packs/engine
+says '0 errors'
+try 0 valedor pack test tests/packs/engine
+says ': 0 failed'
+try 0 valedor pack test tests/packs/engine --json
+says '"passed": true'
+mkdir "$work/bad"
+cp tests/packs/engine/*.yaml "$work/bad"
+sed -i "s/length: '48 hours'/length: '48 ours'/" "$work/bad/rules.yaml"
+try 1 valedor pack check "$work/bad"
+says 'error VD' '^' '1 error'
+try 1 valedor pack check "$work/bad" --json
+says '"sound": false' '"line":'
+try 1 valedor pack test "$work/bad"
+
+try 0 valedor version
+try 0 valedor --version
+try 0 valedor --help
+says 'usage: valedor' 'assess' 'Leaves with 0'
+for command in assess deadlines explain 'case put' term 'feel batch' 'pack check' health; do
+    # shellcheck disable=SC2086 # one word or two
+    try 0 valedor $command --help
+    says 'usage: valedor'
+done
