@@ -47,6 +47,7 @@ void vd_arena_reset(vd_arena *arena)
     vd_arena_block *largest = arena->blocks;
 
     arena->used_bytes = 0;
+    arena->exhausted = false;
     if (!largest)
         return;
     for (vd_arena_block *block = largest->older; block; block = block->older)
@@ -116,6 +117,12 @@ static vd_arena_block *add_block(vd_arena *arena, size_t need)
     return block;
 }
 
+static void *refuse(vd_arena *arena)
+{
+    arena->exhausted = true;
+    return NULL;
+}
+
 void *vd_arena_alloc(vd_arena *arena, size_t size)
 {
     const size_t align = alignof(max_align_t);
@@ -124,17 +131,17 @@ void *vd_arena_alloc(vd_arena *arena, size_t size)
     void *memory;
 
     if (size > SIZE_MAX / 2 || must_fail(arena))
-        return NULL;
+        return refuse(arena);
     rounded = (size + align - 1) / align * align;
     if (rounded == 0)
         rounded = align;
     if (arena->limit_bytes &&
         (rounded > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - rounded))
-        return NULL;
+        return refuse(arena);
     if (!block || block->size - block->used < rounded) {
         block = add_block(arena, rounded);
         if (!block)
-            return NULL;
+            return refuse(arena);
     }
     memory = block->bytes + block->used;
     block->used += rounded;
@@ -147,7 +154,7 @@ void *vd_arena_array(vd_arena *arena, size_t count, size_t size)
     size_t bytes;
 
     if (__builtin_mul_overflow(count, size, &bytes))
-        return NULL;
+        return refuse(arena);
     return vd_arena_alloc(arena, bytes);
 }
 

@@ -145,12 +145,24 @@ static vd_int128 divide_rounded(vd_int128 num, vd_int128 den, vd_rounding roundi
     if (rest == 0)
         return whole;
     switch (rounding) {
-    case VD_ROUND_FLOOR: away = num < 0; break;
-    case VD_ROUND_CEILING: away = num > 0; break;
-    case VD_ROUND_UP: away = true; break;
-    case VD_ROUND_DOWN: away = false; break;
-    case VD_ROUND_HALF_UP: away = twice >= (uint128)den; break;
-    case VD_ROUND_HALF_DOWN: away = twice > (uint128)den; break;
+    case VD_ROUND_FLOOR:
+        away = num < 0;
+        break;
+    case VD_ROUND_CEILING:
+        away = num > 0;
+        break;
+    case VD_ROUND_UP:
+        away = true;
+        break;
+    case VD_ROUND_DOWN:
+        away = false;
+        break;
+    case VD_ROUND_HALF_UP:
+        away = twice >= (uint128)den;
+        break;
+    case VD_ROUND_HALF_DOWN:
+        away = twice > (uint128)den;
+        break;
     case VD_ROUND_HALF_EVEN:
         away = twice > (uint128)den || (twice == (uint128)den && whole % 2 != 0);
         break;
@@ -296,12 +308,12 @@ size_t vd_ratio_print(vd_ratio ratio, char text[VD_RATIO_TEXT])
     uint64_t whole, fraction;
 
     if (decimals < 0 || decimals > DECIMALS_MAX) {
-        length = snprintf(text, VD_RATIO_TEXT, "%lld/%lld", (long long)ratio.num,
-                          (long long)ratio.den);
+        length =
+            snprintf(text, VD_RATIO_TEXT, "%lld/%lld", (long long)ratio.num, (long long)ratio.den);
         return (size_t)length;
     }
-    scaled = magnitude(ratio.num) % (uint64_t)ratio.den * (uint64_t)power_of_ten(decimals)
-             / (uint64_t)ratio.den;
+    scaled = magnitude(ratio.num) % (uint64_t)ratio.den * (uint64_t)power_of_ten(decimals) /
+             (uint64_t)ratio.den;
     whole = (uint64_t)(magnitude(ratio.num) / (uint64_t)ratio.den);
     fraction = (uint64_t)scaled;
     length = snprintf(text, VD_RATIO_TEXT, "%s%llu", ratio.num < 0 ? "-" : "",

@@ -7,8 +7,8 @@ static bool is_leaf(const vd_missing *missing)
 
 static bool same_leaf(const vd_missing *a, const vd_missing *b)
 {
-    return is_leaf(a) && is_leaf(b) && a->record == b->record && a->fact == b->fact
-           && a->why == b->why;
+    return is_leaf(a) && is_leaf(b) && a->record == b->record && a->fact == b->fact &&
+           a->why == b->why;
 }
 
 const vd_missing *vd_missing_join(vd_arena *arena, const vd_missing *a, const vd_missing *b)

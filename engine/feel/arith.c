@@ -104,8 +104,8 @@ static vd_value mul_numbers(vd_run *run, const vd_value *a, const vd_value *b)
     bool fits = vd_ratio_mul(a->u.number, b->u.number, &product);
     vd_value result = number_or_overflow(fits, product);
 
-    if ((a->motion && b->motion) || !vd_ratio_mul(vd_rate(a), b->u.number, &left)
-        || !vd_ratio_mul(vd_rate(b), a->u.number, &right))
+    if ((a->motion && b->motion) || !vd_ratio_mul(vd_rate(a), b->u.number, &left) ||
+        !vd_ratio_mul(vd_rate(b), a->u.number, &right))
         return settled(run, result, a, b);
     return moving(run, result, a, b, left, right);
 }
@@ -142,8 +142,8 @@ static vd_value add_strings(vd_run *run, const vd_value *a, const vd_value *b)
 
     if (a->u.string.len + b->u.string.len > VD_TEXT_BYTES_MAX)
         return settled(run, vd_overflow(), a, b);
-    text = vd_arena_printf(run->arena, "%.*s%.*s", VD_STR_ARGS(a->u.string),
-                           VD_STR_ARGS(b->u.string));
+    text =
+        vd_arena_printf(run->arena, "%.*s%.*s", VD_STR_ARGS(a->u.string), VD_STR_ARGS(b->u.string));
     return settled(run, text.ptr ? vd_string(text) : vd_out_of_memory(), a, b);
 }
 
@@ -245,14 +245,14 @@ static int64_t floor_div(int64_t a, int64_t b)
 static vd_value shift_date(vd_run *run, const vd_value *date, const vd_value *days, int sign)
 {
     vd_date shifted = 0;
-    bool fits = days->u.nanos != INT64_MIN
-                && vd_date_add_days(date->u.date,
-                                    floor_div(sign * days->u.nanos, VD_NANOS_PER_DAY), &shifted);
+    bool fits =
+        days->u.nanos != INT64_MIN &&
+        vd_date_add_days(date->u.date, floor_div(sign * days->u.nanos, VD_NANOS_PER_DAY), &shifted);
     vd_value result = date_or_overflow(fits, shifted);
     vd_ratio rate;
 
-    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_DAY), &rate)
-        || !vd_ratio_is_whole(rate) || !vd_ratio_is_whole(vd_rate(date)))
+    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_DAY), &rate) ||
+        !vd_ratio_is_whole(rate) || !vd_ratio_is_whole(vd_rate(date)))
         return settled(run, result, date, days);
     return moving(run, result, date, days, vd_rate(date), rate);
 }
@@ -297,8 +297,8 @@ vd_value vd_date_plus_span(vd_run *run, const vd_value *date, vd_span span, int 
     if (span.business_days || span.hours)
         return domain(span.hours ? "hours count from an instant, not from a day"
                                  : "business days need a calendar");
-    fits = vd_date_add_months(date->u.date, (int64_t)sign * span.months, &by_months)
-           && vd_date_add_days(by_months, (int64_t)sign * span.days, &shifted);
+    fits = vd_date_add_months(date->u.date, (int64_t)sign * span.months, &by_months) &&
+           vd_date_add_days(by_months, (int64_t)sign * span.days, &shifted);
     result = date_or_overflow(fits, shifted);
     if (!date->motion || !vd_is_known(&result) || span.months == 0)
         return moving(run, result, date, &none, vd_rate(date), vd_ratio_of(0));
@@ -417,8 +417,8 @@ static vd_value shift_instant(vd_run *run, const vd_value *instant, const vd_val
     if (!move_clock(run, &clock, (vd_int128)sign * days->u.nanos))
         return settled(run, vd_overflow(), instant, days);
     result = vd_clock_value(run, VD_DATE_TIME, &clock);
-    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_SECOND), &rate)
-        || !vd_ratio_is_whole(rate))
+    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_SECOND), &rate) ||
+        !vd_ratio_is_whole(rate))
         return settled(run, result, instant, days);
     return moving(run, result, instant, days, vd_rate(instant), rate);
 }
@@ -448,8 +448,8 @@ static vd_value shift_instant_date(vd_run *run, const vd_value *instant, vd_span
 
     if (span.business_days)
         return settled(run, domain("business days need a calendar"), instant, other);
-    if (!vd_date_add_months(clock.date, (int64_t)sign * span.months, &date)
-        || !vd_date_add_days(date, (int64_t)sign * span.days, &clock.date))
+    if (!vd_date_add_months(clock.date, (int64_t)sign * span.months, &date) ||
+        !vd_date_add_days(date, (int64_t)sign * span.days, &clock.date))
         return settled(run, vd_overflow(), instant, other);
     if ((span.months || span.days) && clock.zone.len > 0 && clock.has_offset) {
         const vd_zones own = {1, run->frame->zone};
@@ -515,13 +515,13 @@ static vd_value clock_difference(vd_run *run, const vd_clock *x, const vd_clock 
 
     if (x->has_offset != y->has_offset)
         return settled(run, vd_null(), a, b);
-    nanos = ((vd_int128)x->date - y->date) * VD_NANOS_PER_DAY + x->nanos - y->nanos
-            - (vd_int128)(x->offset - y->offset) * VD_NANOS_PER_SECOND;
+    nanos = ((vd_int128)x->date - y->date) * VD_NANOS_PER_DAY + x->nanos - y->nanos -
+            (vd_int128)(x->offset - y->offset) * VD_NANOS_PER_SECOND;
     if (nanos > INT64_MAX || nanos < INT64_MIN)
         return settled(run, vd_overflow(), a, b);
     result = amount(VD_DAYS, false, (int64_t)nanos);
-    if (a->kind == VD_DATE || b->kind == VD_DATE || !vd_ratio_mul(vd_rate(a), second, &left)
-        || !vd_ratio_mul(vd_rate(b), second, &right))
+    if (a->kind == VD_DATE || b->kind == VD_DATE || !vd_ratio_mul(vd_rate(a), second, &left) ||
+        !vd_ratio_mul(vd_rate(b), second, &right))
         return settled(run, result, a, b);
     return moving(run, result, a, b, left, negative(right));
 }
@@ -551,8 +551,8 @@ static vd_value shift_time(vd_run *run, const vd_value *time, const vd_value *da
 {
     vd_clock clock = *time->u.clock;
 
-    clock.nanos = (clock.nanos + sign * (days->u.nanos % VD_NANOS_PER_DAY) + VD_NANOS_PER_DAY)
-                  % VD_NANOS_PER_DAY;
+    clock.nanos = (clock.nanos + sign * (days->u.nanos % VD_NANOS_PER_DAY) + VD_NANOS_PER_DAY) %
+                  VD_NANOS_PER_DAY;
     return settled(run, vd_clock_value(run, VD_TIME, &clock), time, days);
 }
 
@@ -589,10 +589,10 @@ static bool add_counts(int32_t a, int32_t b, int sign, int32_t *ret_sum)
 static vd_value combine_spans(const vd_value *a, const vd_value *b, int sign)
 {
     vd_span x = a->u.span, y = b->u.span, sum;
-    bool fits = add_counts(x.months, y.months, sign, &sum.months)
-                & add_counts(x.days, y.days, sign, &sum.days)
-                & add_counts(x.hours, y.hours, sign, &sum.hours)
-                & add_counts(x.business_days, y.business_days, sign, &sum.business_days);
+    bool fits = add_counts(x.months, y.months, sign, &sum.months) &
+                add_counts(x.days, y.days, sign, &sum.days) &
+                add_counts(x.hours, y.hours, sign, &sum.hours) &
+                add_counts(x.business_days, y.business_days, sign, &sum.business_days);
 
     return with_until(span_value(fits, sum), a, b);
 }
@@ -614,8 +614,8 @@ static bool scale_count(int32_t count, vd_ratio factor, int32_t *ret_count)
 {
     vd_ratio scaled;
 
-    if (!vd_ratio_mul(vd_ratio_of(count), factor, &scaled) || !vd_ratio_is_whole(scaled)
-        || scaled.num > INT32_MAX || scaled.num < -INT32_MAX)
+    if (!vd_ratio_mul(vd_ratio_of(count), factor, &scaled) || !vd_ratio_is_whole(scaled) ||
+        scaled.num > INT32_MAX || scaled.num < -INT32_MAX)
         return false;
     *ret_count = (int32_t)scaled.num;
     return true;
@@ -626,10 +626,10 @@ static vd_value scale_span(vd_run *run, vd_span span, vd_ratio factor, const vd_
 {
     vd_span scaled;
 
-    if (!scale_count(span.months, factor, &scaled.months)
-        || !scale_count(span.days, factor, &scaled.days)
-        || !scale_count(span.hours, factor, &scaled.hours)
-        || !scale_count(span.business_days, factor, &scaled.business_days))
+    if (!scale_count(span.months, factor, &scaled.months) ||
+        !scale_count(span.days, factor, &scaled.days) ||
+        !scale_count(span.hours, factor, &scaled.hours) ||
+        !scale_count(span.business_days, factor, &scaled.business_days))
         return settled(run, domain("the length does not divide into whole units; use share()"), a,
                        b);
     return settled(run, span_value(true, scaled), a, b);

@@ -10,7 +10,7 @@ typedef vd_value vd_arith_fn(vd_run *run, const vd_value *a, const vd_value *b);
 
 typedef struct vd_arith {
     char sign;
-    uint8_t left;  /* vd_kind */
+    uint8_t left; /* vd_kind */
     uint8_t right;
     uint8_t gives; /* vd_type_kind */
     vd_arith_fn *call;

@@ -94,8 +94,8 @@ static bool check_items(vd_run *run, const vd_value *list, vd_value *bad)
     }
     for (size_t i = 0; i < items->count; i++)
         if (!vd_is_known(&items->items[i]))
-            *bad = bad->kind == VD_NULL ? items->items[i]
-                                        : vd_undecided(run, bad, &items->items[i]);
+            *bad =
+                bad->kind == VD_NULL ? items->items[i] : vd_undecided(run, bad, &items->items[i]);
     return bad->kind == VD_NULL;
 }
 

@@ -13,9 +13,9 @@ typedef vd_value vd_builtin_fn(vd_run *run, const vd_value *args, size_t count);
 #define VD_WANT(kind) (1U << VD_TYPE_##kind)
 #define VD_WANT_DAY (VD_WANT(DATE) | VD_WANT(DATE_TIME))
 #define VD_WANT_DURATION (VD_WANT(DAYS) | VD_WANT(MONTHS))
-#define VD_WANT_ORDERED                                                                            \
-    (VD_WANT(NUMBER) | VD_WANT(STRING) | VD_WANT(DATE) | VD_WANT(TIME) | VD_WANT(DATE_TIME)         \
-     | VD_WANT_DURATION | VD_WANT(SPAN))
+#define VD_WANT_ORDERED                                                                       \
+    (VD_WANT(NUMBER) | VD_WANT(STRING) | VD_WANT(DATE) | VD_WANT(TIME) | VD_WANT(DATE_TIME) | \
+     VD_WANT_DURATION | VD_WANT(SPAN))
 
 /* How the caller prepares the arguments. Without any: all known, not null where the parameter does
  * not take null, still, and the items of lists likewise known and still. */
@@ -104,7 +104,7 @@ static inline vd_value vd_too_many_steps(void)
     return vd_faulty(VD_FAULT_STEPS, "the expression takes too many steps");
 }
 
-#define VD_BUILTIN_TABLE(name, rows)                                                               \
+#define VD_BUILTIN_TABLE(name, rows) \
     const vd_builtin_table name = {rows, sizeof rows / sizeof rows[0]}
 
 #endif

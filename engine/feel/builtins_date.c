@@ -15,8 +15,8 @@ static vd_value settled_clock(vd_run *run, vd_kind kind, vd_clock clock)
         run->unfoldable = true;
         return vd_null();
     }
-    if (!(run->frame->zone && vd_clock_settle(&own, &clock))
-        && !vd_clock_settle(run->frame->zones, &clock))
+    if (!(run->frame->zone && vd_clock_settle(&own, &clock)) &&
+        !vd_clock_settle(run->frame->zones, &clock))
         return vd_null();
     return vd_clock_value(run, kind, &clock);
 }
@@ -46,8 +46,8 @@ static vd_value date_of_parts(vd_run *run, const vd_value *args, size_t count)
             return vd_null();
     if (!vd_civil_valid(vd_whole(&args[0]), vd_whole(&args[1]), vd_whole(&args[2])))
         return vd_null();
-    return vd_date_value(vd_date_from_civil(vd_whole(&args[0]), (int)vd_whole(&args[1]),
-                                            (int)vd_whole(&args[2])));
+    return vd_date_value(
+        vd_date_from_civil(vd_whole(&args[0]), (int)vd_whole(&args[1]), (int)vd_whole(&args[2])));
 }
 
 static vd_value time_from(vd_run *run, const vd_value *args, size_t count)
@@ -73,11 +73,11 @@ static vd_value time_of_parts(vd_run *run, const vd_value *args, size_t count)
     vd_ratio nanos;
     vd_clock clock = {0};
 
-    if (!vd_ratio_is_whole(args[0].u.number) || !vd_ratio_is_whole(args[1].u.number)
-        || !vd_ratio_mul(args[2].u.number, vd_ratio_of(VD_NANOS_PER_SECOND), &nanos))
+    if (!vd_ratio_is_whole(args[0].u.number) || !vd_ratio_is_whole(args[1].u.number) ||
+        !vd_ratio_mul(args[2].u.number, vd_ratio_of(VD_NANOS_PER_SECOND), &nanos))
         return vd_null();
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || nanos.num < 0
-        || vd_ratio_cmp(nanos, vd_ratio_of(60 * VD_NANOS_PER_SECOND)) >= 0)
+    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || nanos.num < 0 ||
+        vd_ratio_cmp(nanos, vd_ratio_of(60 * VD_NANOS_PER_SECOND)) >= 0)
         return vd_null();
     clock.nanos = (hour * 3600 + minute * 60) * VD_NANOS_PER_SECOND + vd_ratio_floor(nanos);
     if (count > 3 && args[3].kind == VD_DAYS) {
@@ -148,10 +148,14 @@ static vd_value at_literal(vd_run *run, const vd_value *args, size_t count)
     if (!vd_builtin_at_kind(args->u.string, &kind))
         return vd_null();
     switch (kind) {
-    case VD_TYPE_DATE: return date_from(run, args, count);
-    case VD_TYPE_DATE_TIME: return instant_from(run, args, count);
-    case VD_TYPE_TIME: return time_from(run, args, count);
-    default: return duration_from(run, args, count);
+    case VD_TYPE_DATE:
+        return date_from(run, args, count);
+    case VD_TYPE_DATE_TIME:
+        return instant_from(run, args, count);
+    case VD_TYPE_TIME:
+        return time_from(run, args, count);
+    default:
+        return duration_from(run, args, count);
     }
 }
 
@@ -196,9 +200,9 @@ static int64_t days_to_next_month(vd_date from, vd_date until, bool until_moves)
         vd_date moving = (until_moves ? until : from) + k;
         int day = vd_civil_from_date(moving).day;
 
-        if ((day == 1 || day == fixed || day == fixed + 1)
-            && (until_moves ? vd_months_between(from, moving) : vd_months_between(moving, until))
-                   != months)
+        if ((day == 1 || day == fixed || day == fixed + 1) &&
+            (until_moves ? vd_months_between(from, moving) : vd_months_between(moving, until)) !=
+                months)
             return k;
     }
     return 62;
@@ -211,9 +215,9 @@ static vd_value months_in(vd_run *run, const vd_value *args, vd_value result)
     result.until = vd_sooner(from.until, until.until);
     if (!from.motion && !until.motion)
         return result;
-    if (from.kind == VD_DATE && until.kind == VD_DATE
-        && ((until.motion == &vd_motion_day && !from.motion)
-            || (from.motion == &vd_motion_day && !until.motion))) {
+    if (from.kind == VD_DATE && until.kind == VD_DATE &&
+        ((until.motion == &vd_motion_day && !from.motion) ||
+         (from.motion == &vd_motion_day && !until.motion))) {
         int64_t days = days_to_next_month(from.u.date, until.u.date, until.motion != NULL);
 
         result.until = vd_sooner(result.until, vd_tick(run, VD_PACE_DAILY, days));
@@ -237,8 +241,7 @@ static vd_value months_duration(vd_run *run, const vd_value *args, size_t count)
 static vd_value months_between(vd_run *run, const vd_value *args, size_t count)
 {
     (void)count;
-    return months_in(run, args,
-                     vd_whole_number(vd_months_between(args[0].u.date, args[1].u.date)));
+    return months_in(run, args, vd_whole_number(vd_months_between(args[0].u.date, args[1].u.date)));
 }
 
 /* The day as a number on the line of days, moving as it does. */
@@ -259,35 +262,75 @@ static vd_value days_between(vd_run *run, const vd_value *args, size_t count)
     return vd_arith_apply(run, '-', NULL, &until, &from);
 }
 
-#define DAY {"date", VD_WANT_DAY}
-#define TEXT_OR_DAY {"from", VD_WANT(STRING) | VD_WANT_DAY}
+#define DAY                 \
+    {                       \
+        "date", VD_WANT_DAY \
+    }
+#define TEXT_OR_DAY                           \
+    {                                         \
+        "from", VD_WANT(STRING) | VD_WANT_DAY \
+    }
 
 static const vd_builtin rows[] = {
     {"@", at_literal, 1, 1, VD_CALL_TEXT, VD_TYPE_ANY, {{"from", VD_WANT(STRING)}}},
     {"date", date_from, 1, 1, VD_CALL_TEXT, VD_TYPE_DATE, {TEXT_OR_DAY}},
-    {"date", date_of_parts, 3, 3, VD_CALL_TEXT, VD_TYPE_DATE,
+    {"date",
+     date_of_parts,
+     3,
+     3,
+     VD_CALL_TEXT,
+     VD_TYPE_DATE,
      {{"year", VD_WANT(NUMBER)}, {"month", VD_WANT(NUMBER)}, {"day", VD_WANT(NUMBER)}}},
-    {"time", time_from, 1, 1, VD_CALL_TEXT, VD_TYPE_TIME,
+    {"time",
+     time_from,
+     1,
+     1,
+     VD_CALL_TEXT,
+     VD_TYPE_TIME,
      {{"from", VD_WANT(STRING) | VD_WANT_DAY | VD_WANT(TIME)}}},
-    {"time", time_of_parts, 3, 4, VD_CALL_TEXT, VD_TYPE_TIME,
+    {"time",
+     time_of_parts,
+     3,
+     4,
+     VD_CALL_TEXT,
+     VD_TYPE_TIME,
      {{"hour", VD_WANT(NUMBER)},
       {"minute", VD_WANT(NUMBER)},
       {"second", VD_WANT(NUMBER)},
       {"offset", VD_WANT(DAYS) | VD_WANT(ANY)}}},
     {"date and time", instant_from, 1, 1, VD_CALL_TEXT, VD_TYPE_DATE_TIME, {TEXT_OR_DAY}},
-    {"date and time", instant_of_parts, 2, 2, 0, VD_TYPE_DATE_TIME,
-     {DAY, {"time", VD_WANT(TIME)}}},
-    {"duration", duration_from, 1, 1, VD_CALL_TEXT, VD_TYPE_ANY,
+    {"date and time", instant_of_parts, 2, 2, 0, VD_TYPE_DATE_TIME, {DAY, {"time", VD_WANT(TIME)}}},
+    {"duration",
+     duration_from,
+     1,
+     1,
+     VD_CALL_TEXT,
+     VD_TYPE_ANY,
      {{"from", VD_WANT(STRING) | VD_WANT_DURATION}}},
-    {"years and months duration", months_duration, 2, 2, VD_CALL_MOVES, VD_TYPE_MONTHS,
+    {"years and months duration",
+     months_duration,
+     2,
+     2,
+     VD_CALL_MOVES,
+     VD_TYPE_MONTHS,
      {{"from", VD_WANT_DAY}, {"to", VD_WANT_DAY}}},
     {"day of year", day_of_year, 1, 1, 0, VD_TYPE_NUMBER, {DAY}},
     {"day of week", day_of_week, 1, 1, 0, VD_TYPE_STRING, {DAY}},
     {"month of year", month_of_year, 1, 1, 0, VD_TYPE_STRING, {DAY}},
     {"week of year", week_of_year, 1, 1, 0, VD_TYPE_NUMBER, {DAY}},
-    {"days between", days_between, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER,
+    {"days between",
+     days_between,
+     2,
+     2,
+     VD_CALL_MOVES,
+     VD_TYPE_NUMBER,
      {{"from", VD_WANT(DATE)}, {"until", VD_WANT(DATE)}}},
-    {"months between", months_between, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER,
+    {"months between",
+     months_between,
+     2,
+     2,
+     VD_CALL_MOVES,
+     VD_TYPE_NUMBER,
      {{"from", VD_WANT(DATE)}, {"until", VD_WANT(DATE)}}},
 };
 

@@ -36,8 +36,7 @@ static vd_value age(vd_run *run, const vd_value *args, size_t count)
         return domain("29 February completes a year on \"next_day\" or \"last_day\"");
     result = on.u.date < birth.u.date ? vd_null() : vd_whole_number(years);
     if (!birth.motion && on.motion == &vd_motion_day && result.kind == VD_NUMBER) {
-        vd_date next = on.u.date < this_year ? this_year
-                                             : birthday_in(born, at.year + 1, last_day);
+        vd_date next = on.u.date < this_year ? this_year : birthday_in(born, at.year + 1, last_day);
 
         result.until = vd_tick(run, VD_PACE_DAILY, next - on.u.date);
         return result;
@@ -61,8 +60,8 @@ static bool weekdays_of(const vd_value *list, unsigned *ret_days)
         for (int day = 1; day <= 7 && items[i].kind == VD_STRING; day++) {
             vd_str name = vd_weekday_name(day), given = items[i].u.string;
 
-            if (given.len == name.len && (given.ptr[0] | 0x20) == (name.ptr[0] | 0x20)
-                && memcmp(given.ptr + 1, name.ptr + 1, name.len - 1) == 0)
+            if (given.len == name.len && (given.ptr[0] | 0x20) == (name.ptr[0] | 0x20) &&
+                memcmp(given.ptr + 1, name.ptr + 1, name.len - 1) == 0)
                 *ret_days |= 1U << (day - 1);
         }
         if (*ret_days == before)
@@ -152,8 +151,8 @@ static vd_value start_of(vd_run *run, const vd_value *args, size_t count)
     at = vd_zone_start_of(zone, args->u.date);
     clock.offset = vd_zone_offset(zone, at);
     clock.zone = zone->name;
-    clock.date = (at + clock.offset) / VD_SECONDS_PER_DAY
-                 - ((at + clock.offset) % VD_SECONDS_PER_DAY < 0);
+    clock.date =
+        (at + clock.offset) / VD_SECONDS_PER_DAY - ((at + clock.offset) % VD_SECONDS_PER_DAY < 0);
     clock.nanos = (at + clock.offset - clock.date * VD_SECONDS_PER_DAY) * VD_NANOS_PER_SECOND;
     return vd_clock_value(run, VD_DATE_TIME, &clock);
 }
@@ -230,26 +229,67 @@ static vd_value greatest(vd_run *run, const vd_value *args, size_t count)
     return outermost(run, VD_GT, args, count);
 }
 
-#define DATE(name) {name, VD_WANT(DATE)}
-#define RATIO {"ratio", VD_WANT(NUMBER)}
+#define DATE(name)          \
+    {                       \
+        name, VD_WANT(DATE) \
+    }
+#define RATIO                    \
+    {                            \
+        "ratio", VD_WANT(NUMBER) \
+    }
 
 static const vd_builtin rows[] = {
-    {"age", age, 2, 3, VD_CALL_MOVES, VD_TYPE_NUMBER,
+    {"age",
+     age,
+     2,
+     3,
+     VD_CALL_MOVES,
+     VD_TYPE_NUMBER,
      {DATE("birth_on"), DATE("on"), {"leap", VD_WANT(STRING)}}},
-    {"weekdays between", weekdays_between, 3, 3, 0, VD_TYPE_NUMBER,
+    {"weekdays between",
+     weekdays_between,
+     3,
+     3,
+     0,
+     VD_TYPE_NUMBER,
      {DATE("from"), DATE("until"), {"days", VD_WANT(LIST)}}},
-    {"share", share, 2, 3, 0, VD_TYPE_SPAN,
+    {"share",
+     share,
+     2,
+     3,
+     0,
+     VD_TYPE_SPAN,
      {{"span", VD_WANT(SPAN)}, RATIO, {"rounding", VD_WANT(STRING)}}},
-    {"share days", share_days, 3, 3, 0, VD_TYPE_NUMBER,
+    {"share days",
+     share_days,
+     3,
+     3,
+     0,
+     VD_TYPE_NUMBER,
      {DATE("from"), {"span", VD_WANT(SPAN)}, RATIO}},
     {"start of", start_of, 1, 1, VD_CALL_FRAME, VD_TYPE_DATE_TIME, {DATE("date")}},
-    {"date of", date_of, 1, 1, VD_CALL_FRAME | VD_CALL_MOVES, VD_TYPE_DATE,
+    {"date of",
+     date_of,
+     1,
+     1,
+     VD_CALL_FRAME | VD_CALL_MOVES,
+     VD_TYPE_DATE,
      {{"instant", VD_WANT(DATE_TIME)}}},
     {"known", known, 1, 1, VD_CALL_LAZY, VD_TYPE_BOOL, {{"value", VD_WANT(ANY)}}},
     {"absent", absent, 1, 1, VD_CALL_LAZY, VD_TYPE_BOOL, {{"value", VD_WANT(ANY)}}},
-    {"least", least, 1, 1, VD_CALL_REPEATS | VD_CALL_MOVES, VD_GIVES_FIRST,
+    {"least",
+     least,
+     1,
+     1,
+     VD_CALL_REPEATS | VD_CALL_MOVES,
+     VD_GIVES_FIRST,
      {{"value", VD_WANT_ORDERED}}},
-    {"greatest", greatest, 1, 1, VD_CALL_REPEATS | VD_CALL_MOVES, VD_GIVES_FIRST,
+    {"greatest",
+     greatest,
+     1,
+     1,
+     VD_CALL_REPEATS | VD_CALL_MOVES,
+     VD_GIVES_FIRST,
      {{"value", VD_WANT_ORDERED}}},
 };
 

@@ -248,8 +248,7 @@ static vd_value append(vd_run *run, const vd_value *args, size_t count)
     const vd_value *items = vd_items(args, 1, &items_count);
     const vd_missing *open = items == args ? NULL : args->u.list->open;
 
-    if (!add_all(run, &buffer, items, items_count)
-        || !add_all(run, &buffer, args + 1, count - 1))
+    if (!add_all(run, &buffer, items, items_count) || !add_all(run, &buffer, args + 1, count - 1))
         return too_long();
     return buffer_value(run, &buffer, open);
 }
@@ -382,8 +381,8 @@ static vd_value splice(vd_run *run, const vd_value *args, size_t out, const vd_v
         return open_list(args);
     if (!position_of(&args[1], count, &at))
         return vd_null();
-    if (!add_all(run, &buffer, items, at) || (in && !vd_buffer_add(run, &buffer, in))
-        || !add_all(run, &buffer, items + at + out, count - at - out))
+    if (!add_all(run, &buffer, items, at) || (in && !vd_buffer_add(run, &buffer, in)) ||
+        !add_all(run, &buffer, items + at + out, count - at - out))
         return too_long();
     return buffer_value(run, &buffer, NULL);
 }
@@ -447,20 +446,25 @@ static vd_value not_function(vd_run *run, const vd_value *args, size_t count)
     return result;
 }
 
-#define LIST(items) {"list", VD_WANT(LIST) | (items)}
-#define LIST_OF_ANY {"list", VD_WANT(LIST) | VD_WANT_ANYTHING}
+#define LIST(items)                     \
+    {                                   \
+        "list", VD_WANT(LIST) | (items) \
+    }
+#define LIST_OF_ANY                              \
+    {                                            \
+        "list", VD_WANT(LIST) | VD_WANT_ANYTHING \
+    }
 /* Anything but null. */
-#define VD_WANT_ANYTHING                                                                           \
-    (VD_WANT(BOOL) | VD_WANT_ORDERED | VD_WANT(CONTEXT) | VD_WANT(RANGE) | VD_WANT(RECORD)          \
-     | VD_WANT(FUNCTION))
+#define VD_WANT_ANYTHING                                                                     \
+    (VD_WANT(BOOL) | VD_WANT_ORDERED | VD_WANT(CONTEXT) | VD_WANT(RANGE) | VD_WANT(RECORD) | \
+     VD_WANT(FUNCTION))
 #define SUMMABLE (VD_WANT(NUMBER) | VD_WANT_DURATION | VD_WANT(SPAN))
 #define REPEATS_MOVES (VD_CALL_REPEATS | VD_CALL_MOVES)
 
 static const vd_builtin rows[] = {
     {"not", not_function, 1, 1, VD_CALL_LAZY, VD_TYPE_BOOL, {{"negand", VD_WANT(BOOL)}}},
     {"is", is_same, 1, 2, 0, VD_TYPE_BOOL, {{"value1", VD_WANT(ANY)}, {"value2", VD_WANT(ANY)}}},
-    {"count", count_items, 1, 1, VD_CALL_REPEATS | VD_CALL_SHALLOW, VD_TYPE_NUMBER,
-     {LIST_OF_ANY}},
+    {"count", count_items, 1, 1, VD_CALL_REPEATS | VD_CALL_SHALLOW, VD_TYPE_NUMBER, {LIST_OF_ANY}},
     {"sum", sum, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(SUMMABLE)}},
     {"product", product, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(VD_WANT(NUMBER))}},
     {"mean", mean, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(SUMMABLE)}},
@@ -469,11 +473,26 @@ static const vd_builtin rows[] = {
     {"max", greatest, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(VD_WANT_ORDERED)}},
     {"all", all, 1, 1, VD_CALL_REPEATS | VD_CALL_LAZY, VD_TYPE_BOOL, {LIST(VD_WANT(BOOL))}},
     {"any", any, 1, 1, VD_CALL_REPEATS | VD_CALL_LAZY, VD_TYPE_BOOL, {LIST(VD_WANT(BOOL))}},
-    {"list contains", list_contains, 2, 2, VD_CALL_LAZY, VD_TYPE_BOOL,
+    {"list contains",
+     list_contains,
+     2,
+     2,
+     VD_CALL_LAZY,
+     VD_TYPE_BOOL,
      {{"list", VD_WANT(LIST)}, {"element", VD_WANT(ANY)}}},
-    {"append", append, 2, 2, VD_CALL_REPEATS | VD_CALL_SHALLOW, VD_GIVES_JOINED,
+    {"append",
+     append,
+     2,
+     2,
+     VD_CALL_REPEATS | VD_CALL_SHALLOW,
+     VD_GIVES_JOINED,
      {LIST_OF_ANY, {"item", VD_WANT(ANY)}}},
-    {"concatenate", concatenate, 1, 1, VD_CALL_REPEATS | VD_CALL_SHALLOW, VD_GIVES_JOINED,
+    {"concatenate",
+     concatenate,
+     1,
+     1,
+     VD_CALL_REPEATS | VD_CALL_SHALLOW,
+     VD_GIVES_JOINED,
      {LIST_OF_ANY}},
     {"union", union_of, 1, 1, VD_CALL_REPEATS, VD_GIVES_JOINED, {LIST_OF_ANY}},
     {"distinct values", union_of, 1, 1, 0, VD_GIVES_LIST, {LIST_OF_ANY}},
@@ -481,13 +500,33 @@ static const vd_builtin rows[] = {
     {"index of", index_of, 2, 2, 0, VD_GIVES_NUMBERS, {LIST_OF_ANY, {"match", VD_WANT(ANY)}}},
     {"reverse", reverse, 1, 1, VD_CALL_SHALLOW, VD_GIVES_LIST, {LIST_OF_ANY}},
     {"sort", sort, 1, 1, 0, VD_GIVES_LIST, {LIST(VD_WANT_ORDERED)}},
-    {"insert before", insert_before, 3, 3, VD_CALL_SHALLOW, VD_GIVES_LIST,
+    {"insert before",
+     insert_before,
+     3,
+     3,
+     VD_CALL_SHALLOW,
+     VD_GIVES_LIST,
      {LIST_OF_ANY, {"position", VD_WANT(NUMBER)}, {"newItem", VD_WANT(ANY)}}},
-    {"remove", remove_at, 2, 2, VD_CALL_SHALLOW, VD_GIVES_LIST,
+    {"remove",
+     remove_at,
+     2,
+     2,
+     VD_CALL_SHALLOW,
+     VD_GIVES_LIST,
      {LIST_OF_ANY, {"position", VD_WANT(NUMBER)}}},
-    {"list replace", replace_at, 3, 3, VD_CALL_SHALLOW, VD_TYPE_LIST,
+    {"list replace",
+     replace_at,
+     3,
+     3,
+     VD_CALL_SHALLOW,
+     VD_TYPE_LIST,
      {LIST_OF_ANY, {"position", VD_WANT(NUMBER)}, {"newItem", VD_WANT(ANY)}}},
-    {"sublist", sublist, 2, 3, VD_CALL_SHALLOW, VD_GIVES_LIST,
+    {"sublist",
+     sublist,
+     2,
+     3,
+     VD_CALL_SHALLOW,
+     VD_GIVES_LIST,
      {LIST_OF_ANY, {"start position", VD_WANT(NUMBER)}, {"length", VD_WANT(NUMBER)}}},
 };
 

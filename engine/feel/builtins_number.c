@@ -81,8 +81,8 @@ static vd_value modulo(vd_run *run, const vd_value *args, size_t count)
     if (!vd_ratio_div(args[0].u.number, args[1].u.number, &quotient))
         return vd_overflow();
     whole = vd_ratio_of(vd_ratio_floor(quotient));
-    if (!vd_ratio_mul(args[1].u.number, whole, &whole)
-        || !vd_ratio_sub(args[0].u.number, whole, &result))
+    if (!vd_ratio_mul(args[1].u.number, whole, &whole) ||
+        !vd_ratio_sub(args[0].u.number, whole, &result))
         return vd_overflow();
     return vd_number(result);
 }
@@ -122,8 +122,8 @@ static vd_value number_from(vd_run *run, const vd_value *args, size_t count)
         group = args[1].u.string;
     if (count > 2 && args[2].kind == VD_STRING)
         point = args[2].u.string;
-    if (group.len > 1 || point.len != 1 || !strchr(".,", *point.ptr)
-        || (group.len == 1 && (!strchr(" .,", *group.ptr) || *group.ptr == *point.ptr)))
+    if (group.len > 1 || point.len != 1 || !strchr(".,", *point.ptr) ||
+        (group.len == 1 && (!strchr(" .,", *group.ptr) || *group.ptr == *point.ptr)))
         return vd_null();
     for (size_t i = 0; i < from.len; i++) {
         char c = from.ptr[i];
@@ -139,7 +139,13 @@ static vd_value number_from(vd_run *run, const vd_value *args, size_t count)
     return vd_number(number);
 }
 
-#define NUMBER_AND_SCALE {{"n", VD_WANT(NUMBER)}, {"scale", VD_WANT(NUMBER)}}
+#define NUMBER_AND_SCALE             \
+    {                                \
+        {"n", VD_WANT(NUMBER)},      \
+        {                            \
+            "scale", VD_WANT(NUMBER) \
+        }                            \
+    }
 
 static const vd_builtin rows[] = {
     {"abs", absolute, 1, 1, 0, VD_GIVES_FIRST, {{"n", VD_WANT(NUMBER) | VD_WANT_DURATION}}},
@@ -150,11 +156,21 @@ static const vd_builtin rows[] = {
     {"round half up", round_half_up, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
     {"round half down", round_half_down, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
     {"decimal", round_half_even, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"modulo", modulo, 2, 2, 0, VD_TYPE_NUMBER,
+    {"modulo",
+     modulo,
+     2,
+     2,
+     0,
+     VD_TYPE_NUMBER,
      {{"dividend", VD_WANT(NUMBER)}, {"divisor", VD_WANT(NUMBER)}}},
     {"even", even, 1, 1, 0, VD_TYPE_BOOL, {{"number", VD_WANT(NUMBER)}}},
     {"odd", odd, 1, 1, 0, VD_TYPE_BOOL, {{"number", VD_WANT(NUMBER)}}},
-    {"number", number_from, 1, 3, 0, VD_TYPE_NUMBER,
+    {"number",
+     number_from,
+     1,
+     3,
+     0,
+     VD_TYPE_NUMBER,
      {{"from", VD_WANT(STRING)},
       {"grouping separator", VD_WANT(STRING) | VD_WANT(ANY)},
       {"decimal separator", VD_WANT(STRING) | VD_WANT(ANY)}}},

@@ -52,8 +52,8 @@ static bool equal(question *q, const vd_value *x, const vd_value *y)
 
 static bool before(question *q)
 {
-    return less(q, q->a.high, q->b.low)
-           || ((!q->a.high_in || !q->b.low_in) && equal(q, q->a.high, q->b.low));
+    return less(q, q->a.high, q->b.low) ||
+           ((!q->a.high_in || !q->b.low_in) && equal(q, q->a.high, q->b.low));
 }
 
 static bool meets(question *q)
@@ -76,22 +76,22 @@ static bool overlaps_before(question *q)
 {
     const interval *a = &q->a, *b = &q->b;
 
-    return (less(q, a->low, b->low) || (a->low_in && !b->low_in && equal(q, a->low, b->low)))
-           && reaches(q, a, b)
-           && (less(q, a->high, b->high)
-               || ((!a->high_in || b->high_in) && equal(q, a->high, b->high)));
+    return (less(q, a->low, b->low) || (a->low_in && !b->low_in && equal(q, a->low, b->low))) &&
+           reaches(q, a, b) &&
+           (less(q, a->high, b->high) ||
+            ((!a->high_in || b->high_in) && equal(q, a->high, b->high)));
 }
 
 static bool starts_within(question *q)
 {
-    return less(q, q->b.low, q->a.low)
-           || ((!q->a.low_in || q->b.low_in) && equal(q, q->a.low, q->b.low));
+    return less(q, q->b.low, q->a.low) ||
+           ((!q->a.low_in || q->b.low_in) && equal(q, q->a.low, q->b.low));
 }
 
 static bool ends_within(question *q)
 {
-    return less(q, q->a.high, q->b.high)
-           || ((!q->a.high_in || q->b.high_in) && equal(q, q->a.high, q->b.high));
+    return less(q, q->a.high, q->b.high) ||
+           ((!q->a.high_in || q->b.high_in) && equal(q, q->a.high, q->b.high));
 }
 
 static bool finishes(question *q)
@@ -111,8 +111,8 @@ static bool during(question *q)
 
 static bool coincides(question *q)
 {
-    return q->a.low_in == q->b.low_in && q->a.high_in == q->b.high_in
-           && equal(q, q->a.low, q->b.low) && equal(q, q->a.high, q->b.high);
+    return q->a.low_in == q->b.low_in && q->a.high_in == q->b.high_in &&
+           equal(q, q->a.low, q->b.low) && equal(q, q->a.high, q->b.high);
 }
 
 static vd_value answer(vd_run *run, const vd_value *a, const vd_value *b, relation *holds)
@@ -129,17 +129,17 @@ static vd_value answer(vd_run *run, const vd_value *a, const vd_value *b, relati
     return result;
 }
 
-#define FORWARD(name, relation)                                                                    \
-    static vd_value name(vd_run *run, const vd_value *args, size_t count)                          \
-    {                                                                                              \
-        (void)count;                                                                               \
-        return answer(run, &args[0], &args[1], relation);                                          \
+#define FORWARD(name, relation)                                           \
+    static vd_value name(vd_run *run, const vd_value *args, size_t count) \
+    {                                                                     \
+        (void)count;                                                      \
+        return answer(run, &args[0], &args[1], relation);                 \
     }
-#define BACKWARD(name, relation)                                                                   \
-    static vd_value name(vd_run *run, const vd_value *args, size_t count)                          \
-    {                                                                                              \
-        (void)count;                                                                               \
-        return answer(run, &args[1], &args[0], relation);                                          \
+#define BACKWARD(name, relation)                                          \
+    static vd_value name(vd_run *run, const vd_value *args, size_t count) \
+    {                                                                     \
+        (void)count;                                                      \
+        return answer(run, &args[1], &args[0], relation);                 \
     }
 
 FORWARD(call_before, before)
@@ -166,8 +166,8 @@ static bool is_literal_end(const vd_node *node)
         node = node->kids[0];
     if (node->op == VD_OP_CONSTANT)
         return node->u.value.kind != VD_NULL;
-    if (node->op != VD_OP_CALL || node->count != 1 || node->kids[0]->op != VD_OP_CONSTANT
-        || node->kids[0]->u.value.kind != VD_STRING)
+    if (node->op != VD_OP_CALL || node->count != 1 || node->kids[0]->op != VD_OP_CONSTANT ||
+        node->kids[0]->u.value.kind != VD_STRING)
         return false;
     for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++)
         if (vd_str_eq(node->u.name, vd_str_of(makers[i])))
@@ -183,16 +183,28 @@ static vd_value range_from(vd_run *run, const vd_value *args, size_t count)
     vd_node *root = vd_feel_parse(run->arena, text, NULL, NULL);
 
     (void)count;
-    if (!root || root->op != VD_OP_RANGE || !is_literal_end(root->kids[0])
-        || !is_literal_end(root->kids[1])
-        || vd_feel_check(run->arena, text, NULL, root, NULL, &expr, NULL))
+    if (!root || root->op != VD_OP_RANGE || !is_literal_end(root->kids[0]) ||
+        !is_literal_end(root->kids[1]) ||
+        vd_feel_check(run->arena, text, NULL, root, NULL, &expr, NULL))
         return vd_null();
     return vd_node_eval(run, expr.root);
 }
 
-#define END(name) {name, VD_WANT_ORDERED | VD_WANT(RANGE)}
-#define RANGE(name) {name, VD_WANT(RANGE)}
-#define ROW(name, call, ...) {name, call, 2, 2, VD_CALL_MOVES, VD_TYPE_BOOL, {__VA_ARGS__}}
+#define END(name)                              \
+    {                                          \
+        name, VD_WANT_ORDERED | VD_WANT(RANGE) \
+    }
+#define RANGE(name)          \
+    {                        \
+        name, VD_WANT(RANGE) \
+    }
+#define ROW(name, call, ...)                           \
+    {                                                  \
+        name, call, 2, 2, VD_CALL_MOVES, VD_TYPE_BOOL, \
+        {                                              \
+            __VA_ARGS__                                \
+        }                                              \
+    }
 
 static const vd_builtin rows[] = {
     ROW("before", call_before, END("range1"), END("range2")),

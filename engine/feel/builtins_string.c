@@ -69,8 +69,8 @@ static vd_value ends_with(vd_run *run, const vd_value *args, size_t count)
 
     (void)run;
     (void)count;
-    return vd_bool(match.len <= text.len
-                   && vd_str_eq((vd_str){text.ptr + text.len - match.len, match.len}, match));
+    return vd_bool(match.len <= text.len &&
+                   vd_str_eq((vd_str){text.ptr + text.len - match.len, match.len}, match));
 }
 
 /*
@@ -235,7 +235,13 @@ static vd_value string_of(vd_run *run, const vd_value *args, size_t count)
     return text.ptr ? vd_string(text) : vd_out_of_memory();
 }
 
-#define STRING_AND_MATCH {{"string", VD_WANT(STRING)}, {"match", VD_WANT(STRING)}}
+#define STRING_AND_MATCH             \
+    {                                \
+        {"string", VD_WANT(STRING)}, \
+        {                            \
+            "match", VD_WANT(STRING) \
+        }                            \
+    }
 
 static const vd_builtin rows[] = {
     {"contains", contains, 2, 2, 0, VD_TYPE_BOOL, STRING_AND_MATCH},
@@ -244,15 +250,30 @@ static const vd_builtin rows[] = {
     {"upper case", upper_case, 1, 1, 0, VD_TYPE_STRING, {{"string", VD_WANT(STRING)}}},
     {"lower case", lower_case, 1, 1, 0, VD_TYPE_STRING, {{"string", VD_WANT(STRING)}}},
     {"string length", string_length, 1, 1, 0, VD_TYPE_NUMBER, {{"string", VD_WANT(STRING)}}},
-    {"substring", substring, 2, 3, 0, VD_TYPE_STRING,
+    {"substring",
+     substring,
+     2,
+     3,
+     0,
+     VD_TYPE_STRING,
      {{"string", VD_WANT(STRING)},
       {"start position", VD_WANT(NUMBER)},
       {"length", VD_WANT(NUMBER)}}},
     {"substring before", substring_before, 2, 2, 0, VD_TYPE_STRING, STRING_AND_MATCH},
     {"substring after", substring_after, 2, 2, 0, VD_TYPE_STRING, STRING_AND_MATCH},
-    {"string join", string_join, 1, 2, 0, VD_TYPE_STRING,
+    {"string join",
+     string_join,
+     1,
+     2,
+     0,
+     VD_TYPE_STRING,
      {{"list", VD_WANT(LIST) | VD_WANT(STRING)}, {"delimiter", VD_WANT(STRING) | VD_WANT(ANY)}}},
-    {"split", split, 2, 2, 0, VD_GIVES_STRINGS,
+    {"split",
+     split,
+     2,
+     2,
+     0,
+     VD_GIVES_STRINGS,
      {{"string", VD_WANT(STRING)}, {"delimiter", VD_WANT(STRING)}}},
     {"string", string_of, 1, 1, 0, VD_TYPE_STRING, {{"from", VD_WANT(ANY)}}},
 };

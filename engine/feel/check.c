@@ -119,18 +119,18 @@ static bool check_constant(vd_checker *chk, vd_node *node)
 }
 
 static vd_check_fn *const checks[VD_OP_COUNT] = {
-    [VD_OP_CONSTANT] = check_constant,  [VD_OP_NAME] = vd_check_name,
-    [VD_OP_NEGATE] = vd_check_negate,   [VD_OP_NOT] = vd_check_not,
-    [VD_OP_ARITH] = vd_check_arith,     [VD_OP_COMPARE] = vd_check_compare,
-    [VD_OP_AND] = vd_check_logic,       [VD_OP_OR] = vd_check_logic,
-    [VD_OP_BETWEEN] = vd_check_between, [VD_OP_IN] = vd_check_in,
-    [VD_OP_TEST] = vd_check_test,       [VD_OP_IF] = vd_check_if,
-    [VD_OP_FOR] = vd_check_loop,        [VD_OP_SOME] = vd_check_loop,
-    [VD_OP_EVERY] = vd_check_loop,      [VD_OP_STEPS] = vd_check_steps,
-    [VD_OP_FILTER] = vd_check_filter,   [VD_OP_PATH] = vd_check_path,
-    [VD_OP_LIST] = vd_check_list,       [VD_OP_CONTEXT] = vd_check_context,
-    [VD_OP_RANGE] = vd_check_range,     [VD_OP_INSTANCE] = vd_check_instance,
-    [VD_OP_CALL] = vd_check_call,       [VD_OP_APPLY] = vd_check_apply,
+    [VD_OP_CONSTANT] = check_constant,    [VD_OP_NAME] = vd_check_name,
+    [VD_OP_NEGATE] = vd_check_negate,     [VD_OP_NOT] = vd_check_not,
+    [VD_OP_ARITH] = vd_check_arith,       [VD_OP_COMPARE] = vd_check_compare,
+    [VD_OP_AND] = vd_check_logic,         [VD_OP_OR] = vd_check_logic,
+    [VD_OP_BETWEEN] = vd_check_between,   [VD_OP_IN] = vd_check_in,
+    [VD_OP_TEST] = vd_check_test,         [VD_OP_IF] = vd_check_if,
+    [VD_OP_FOR] = vd_check_loop,          [VD_OP_SOME] = vd_check_loop,
+    [VD_OP_EVERY] = vd_check_loop,        [VD_OP_STEPS] = vd_check_steps,
+    [VD_OP_FILTER] = vd_check_filter,     [VD_OP_PATH] = vd_check_path,
+    [VD_OP_LIST] = vd_check_list,         [VD_OP_CONTEXT] = vd_check_context,
+    [VD_OP_RANGE] = vd_check_range,       [VD_OP_INSTANCE] = vd_check_instance,
+    [VD_OP_CALL] = vd_check_call,         [VD_OP_APPLY] = vd_check_apply,
     [VD_OP_FUNCTION] = vd_check_function,
 };
 
@@ -142,12 +142,14 @@ static bool may_fold(const vd_node *node)
     case VD_OP_FUNCTION:
     case VD_OP_APPLY:
     case VD_OP_TEST:
-    case VD_OP_STEPS: return false;
+    case VD_OP_STEPS:
+        return false;
     case VD_OP_CALL:
         if (node->eval != vd_eval_call)
             return false;
         break;
-    default: break;
+    default:
+        break;
     }
     for (uint32_t i = 0; i < node->count; i++)
         if (node->kids[i]->op != VD_OP_CONSTANT)
@@ -158,11 +160,11 @@ static bool may_fold(const vd_node *node)
 /* Slips that are plain at once are refused at once. */
 static bool check_folded(vd_checker *chk, const vd_node *node, const vd_value *value)
 {
-    if (value->kind == VD_ERROR
-        && (value->u.fault.code == VD_FAULT_OVERFLOW || value->u.fault.code == VD_FAULT_DOMAIN))
+    if (value->kind == VD_ERROR &&
+        (value->u.fault.code == VD_FAULT_OVERFLOW || value->u.fault.code == VD_FAULT_DOMAIN))
         return vd_check_refuse(chk, node, "%s", value->u.fault.text);
-    if (value->kind != VD_NULL || node->op != VD_OP_CALL
-        || !(node->u.builtin->flags & VD_CALL_TEXT))
+    if (value->kind != VD_NULL || node->op != VD_OP_CALL ||
+        !(node->u.builtin->flags & VD_CALL_TEXT))
         return true;
     for (uint32_t i = 0; i < node->count; i++)
         if (node->kids[i]->u.value.kind == VD_NULL)
@@ -180,8 +182,8 @@ bool vd_check_narrow(vd_checker *chk, vd_node *node)
     if (node->type->kind == VD_TYPE_ANY && value->kind != VD_LIST && value->kind != VD_CONTEXT)
         node->type = vd_type_of(vd_type_kind_of(value->kind));
     if (node->type->kind == VD_TYPE_RANGE && value->kind == VD_RANGE) {
-        const vd_value *end = value->u.range->low.kind != VD_NULL ? &value->u.range->low
-                                                                  : &value->u.range->high;
+        const vd_value *end =
+            value->u.range->low.kind != VD_NULL ? &value->u.range->low : &value->u.range->high;
 
         node->type = vd_type_range_of(chk->arena, vd_type_of(vd_type_kind_of(end->kind)));
         return vd_check_memory(chk, node->type);
@@ -227,8 +229,10 @@ static bool binds(const vd_node *node)
     case VD_OP_FILTER:
     case VD_OP_CONTEXT:
     case VD_OP_FUNCTION:
-    case VD_OP_APPLY: return true;
-    default: return false;
+    case VD_OP_APPLY:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -248,9 +252,9 @@ static bool check_expected(vd_checker *chk, const vd_node *root, const vd_type *
         return true;
     if (!vd_check_codes(chk, expected, root))
         return false;
-    if (vd_type_accepts(expected, root->type)
-        || (expected->kind == VD_TYPE_STRING && root->type->kind == VD_TYPE_STRING
-            && root->op == VD_OP_CONSTANT))
+    if (vd_type_accepts(expected, root->type) ||
+        (expected->kind == VD_TYPE_STRING && root->type->kind == VD_TYPE_STRING &&
+         root->op == VD_OP_CONSTANT))
         return true;
     return vd_check_refuse(chk, root, "this is a %s where a %s is wanted",
                            vd_type_text(root->type, given), vd_type_text(expected, wanted));

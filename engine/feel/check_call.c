@@ -33,8 +33,9 @@ static bool place_named(vd_checker *chk, const vd_node *node, const vd_builtin *
         size_t at = param_named(row, node->names[i]);
 
         if (at == row->most || ret_placed->kids[at]) {
-            snprintf(why, 160, at == row->most ? "%s has no parameter \"%.*s\""
-                                               : "%s is given \"%.*s\" twice",
+            snprintf(why, 160,
+                     at == row->most ? "%s has no parameter \"%.*s\""
+                                     : "%s is given \"%.*s\" twice",
                      row->name, VD_STR_ARGS(node->names[i]));
             return false;
         }
@@ -59,8 +60,7 @@ static bool place(vd_checker *chk, const vd_node *node, const vd_builtin *row, p
     if (node->ref > 0)
         return place_named(chk, node, row, ret_placed, why);
     *ret_placed = (placed){node->kids, node->count};
-    if (node->count >= row->least
-        && (node->count <= row->most || (row->flags & VD_CALL_REPEATS)))
+    if (node->count >= row->least && (node->count <= row->most || (row->flags & VD_CALL_REPEATS)))
         return true;
     if (row->least == row->most)
         snprintf(why, 160, "%s takes %u argument%s, not %u", row->name, (unsigned)row->least,
@@ -91,8 +91,8 @@ static bool accepts(const vd_builtin *row, size_t index, const vd_node *kid, cha
     const vd_param *param = &row->params[index < row->most ? index : row->most - 1U];
     char given[VD_TYPE_TEXT], wanted[120];
 
-    if (!kid || kid->type->kind == VD_TYPE_ANY || kid->type->kind == VD_TYPE_NULL
-        || (param->want & (VD_WANT(ANY) | 1U << kid->type->kind)))
+    if (!kid || kid->type->kind == VD_TYPE_ANY || kid->type->kind == VD_TYPE_NULL ||
+        (param->want & (VD_WANT(ANY) | 1U << kid->type->kind)))
         return true;
     list_wanted(param->want, wanted);
     snprintf(why, 160, "%s takes a %s as \"%s\", not a %s", row->name, wanted, param->name,
@@ -118,24 +118,29 @@ static const vd_type *joined(vd_checker *chk, const placed *args)
 static const vd_type *result_type(vd_checker *chk, const vd_node *node, const vd_builtin *row,
                                   const placed *args)
 {
-    const vd_type *first = args->count && args->kids[0] ? args->kids[0]->type
-                                                        : vd_type_of(VD_TYPE_ANY);
+    const vd_type *first =
+        args->count && args->kids[0] ? args->kids[0]->type : vd_type_of(VD_TYPE_ANY);
     const vd_type *items = vd_type_of(VD_TYPE_NUMBER);
     vd_type_kind kind;
 
     switch (row->gives) {
     case VD_GIVES_FIRST:
-    case VD_GIVES_ITEM: return joined(chk, args);
-    case VD_GIVES_LIST: return vd_type_list_of(chk->arena, element_of(first));
+    case VD_GIVES_ITEM:
+        return joined(chk, args);
+    case VD_GIVES_LIST:
+        return vd_type_list_of(chk->arena, element_of(first));
     case VD_GIVES_JOINED:
         items = joined(chk, args);
         return items ? vd_type_list_of(chk->arena, items) : NULL;
-    case VD_GIVES_STRINGS: items = vd_type_of(VD_TYPE_STRING); /* fall through */
-    case VD_GIVES_NUMBERS: return vd_type_list_of(chk->arena, items);
-    default: break;
+    case VD_GIVES_STRINGS:
+        items = vd_type_of(VD_TYPE_STRING); /* fall through */
+    case VD_GIVES_NUMBERS:
+        return vd_type_list_of(chk->arena, items);
+    default:
+        break;
     }
-    if (vd_str_eq(node->u.name, VD_STR("@"))
-        && vd_builtin_at_kind(node->kids[0]->u.value.u.string, &kind))
+    if (vd_str_eq(node->u.name, VD_STR("@")) &&
+        vd_builtin_at_kind(node->kids[0]->u.value.u.string, &kind))
         return vd_type_of(kind);
     return vd_type_of((vd_type_kind)row->gives);
 }
@@ -174,8 +179,8 @@ static bool check_list_codes(vd_checker *chk, const vd_node *node)
         return true;
     if (node->kids[0]->type->kind != VD_TYPE_LIST)
         return true;
-    return vd_check_codes(chk, node->kids[0]->type->element, node->kids[1])
-           && vd_check_codes(chk, node->kids[1]->type, node->kids[0]);
+    return vd_check_codes(chk, node->kids[0]->type->element, node->kids[1]) &&
+           vd_check_codes(chk, node->kids[1]->type, node->kids[0]);
 }
 
 static bool check_builtin(vd_checker *chk, vd_node *node)
@@ -216,8 +221,8 @@ static bool check_symbol_call(vd_checker *chk, vd_node *node, const vd_symbol *s
 
         if (!vd_check_codes(chk, param, node->kids[i]))
             return false;
-        if (param->kind != node->kids[i]->type->kind
-            && !vd_type_accepts(param, node->kids[i]->type))
+        if (param->kind != node->kids[i]->type->kind &&
+            !vd_type_accepts(param, node->kids[i]->type))
             return vd_check_refuse(chk, node->kids[i], "\"%.*s\" takes a %s here, not a %s",
                                    VD_STR_ARGS(node->u.name), vd_type_text(param, wanted),
                                    vd_type_text(node->kids[i]->type, given));
@@ -233,8 +238,9 @@ static bool refuse_function(vd_checker *chk, const vd_node *node)
     vd_str name = node->u.name, near = {0};
 
     if (vd_str_eq(name, VD_STR("today")) || vd_str_eq(name, VD_STR("now")))
-        return vd_check_refuse(chk, node, "\"%.*s\" is a name of the language; leave the "
-                                          "parentheses out",
+        return vd_check_refuse(chk, node,
+                               "\"%.*s\" is a name of the language; leave the "
+                               "parentheses out",
                                VD_STR_ARGS(name));
     if (chk->scope && chk->scope->suggest)
         near = chk->scope->suggest(chk->scope, name);

@@ -63,16 +63,18 @@ static bool refuse_name(vd_checker *chk, const vd_node *node)
     vd_str name = node->u.name, near = {0};
 
     if (vd_builtin_is_name(name))
-        return vd_check_refuse(chk, node, "\"%.*s\" is a function; call it with its arguments in "
-                                          "parentheses",
+        return vd_check_refuse(chk, node,
+                               "\"%.*s\" is a function; call it with its arguments in "
+                               "parentheses",
                                VD_STR_ARGS(name));
     if (chk->scope && chk->scope->suggest)
         near = chk->scope->suggest(chk->scope, name);
     if (near.len)
         return vd_check_refuse(chk, node, "\"%.*s\" is not known here; did you mean \"%.*s\"?",
                                VD_STR_ARGS(name), VD_STR_ARGS(near));
-    return vd_check_refuse(chk, node, "\"%.*s\" is not known here; declare it, or write a text "
-                                      "in quotes",
+    return vd_check_refuse(chk, node,
+                           "\"%.*s\" is not known here; declare it, or write a text "
+                           "in quotes",
                            VD_STR_ARGS(name));
 }
 
@@ -122,16 +124,20 @@ static bool item_type(vd_checker *chk, const vd_node *domain, const vd_type **re
     char text[VD_TYPE_TEXT];
 
     switch (domain->type->kind) {
-    case VD_TYPE_LIST: *ret_type = domain->type->element; return true;
+    case VD_TYPE_LIST:
+        *ret_type = domain->type->element;
+        return true;
     case VD_TYPE_RANGE:
-        if (domain->type->element->kind != VD_TYPE_NUMBER
-            && domain->type->element->kind != VD_TYPE_DATE
-            && domain->type->element->kind != VD_TYPE_ANY)
+        if (domain->type->element->kind != VD_TYPE_NUMBER &&
+            domain->type->element->kind != VD_TYPE_DATE &&
+            domain->type->element->kind != VD_TYPE_ANY)
             return vd_check_refuse(chk, domain, "a %s has no steps; only numbers and dates have",
                                    vd_type_text(domain->type, text));
         *ret_type = domain->type->element;
         return true;
-    default: *ret_type = domain->type; return true;
+    default:
+        *ret_type = domain->type;
+        return true;
     }
 }
 
@@ -149,9 +155,8 @@ bool vd_check_loop(vd_checker *chk, vd_node *node)
     for (uint32_t i = 0; i < iterators; i++) {
         vd_binding *b = &bindings[i];
 
-        *b = (vd_binding){.outer = chk->bindings,
-                          .name = node->names[i],
-                          .slot = (uint8_t)(node->slot + i)};
+        *b = (vd_binding){
+            .outer = chk->bindings, .name = node->names[i], .slot = (uint8_t)(node->slot + i)};
         if (!vd_check_node(chk, node->kids[i]) || !item_type(chk, node->kids[i], &b->type))
             return false;
         chk->bindings = b;
@@ -174,8 +179,8 @@ bool vd_check_loop(vd_checker *chk, vd_node *node)
         return vd_check_memory(chk, node->type);
     }
     node->type = vd_type_of(VD_TYPE_BOOL);
-    if (body->type->kind != VD_TYPE_BOOL && body->type->kind != VD_TYPE_ANY
-        && body->type->kind != VD_TYPE_NULL)
+    if (body->type->kind != VD_TYPE_BOOL && body->type->kind != VD_TYPE_ANY &&
+        body->type->kind != VD_TYPE_NULL)
         return vd_check_refuse(chk, body, "\"satisfies\" takes a condition that is true or false");
     return true;
 }
@@ -186,8 +191,8 @@ bool vd_check_steps(vd_checker *chk, vd_node *node)
     vd_type_kind kind = low->kind == VD_TYPE_ANY ? high->kind : low->kind;
 
     node->eval = vd_eval_steps;
-    if (!vd_type_comparable(low, high)
-        || (kind != VD_TYPE_NUMBER && kind != VD_TYPE_DATE && kind != VD_TYPE_ANY))
+    if (!vd_type_comparable(low, high) ||
+        (kind != VD_TYPE_NUMBER && kind != VD_TYPE_DATE && kind != VD_TYPE_ANY))
         return vd_check_refuse(chk, node, "an iterator steps through whole numbers or dates");
     node->type = vd_type_list_of(chk->arena, vd_type_of(kind));
     return vd_check_memory(chk, node->type);
@@ -207,8 +212,8 @@ bool vd_check_filter(vd_checker *chk, vd_node *node)
     element = list->type->kind == VD_TYPE_LIST ? list->type->element : list->type;
     if (!vd_check_slots(chk, node, 1))
         return false;
-    bindings[0] = (vd_binding){
-        .outer = outer, .name = VD_STR("item"), .type = element, .slot = node->slot};
+    bindings[0] =
+        (vd_binding){.outer = outer, .name = VD_STR("item"), .type = element, .slot = node->slot};
     bindings[1] = (vd_binding){.outer = &bindings[0], .type = element, .slot = node->slot};
     chk->bindings = &bindings[1];
     if (!vd_check_node(chk, test))
@@ -283,7 +288,8 @@ bool vd_check_path(vd_checker *chk, vd_node *node)
     case VD_TYPE_RECORD:
         node->eval = vd_eval_path_record;
         return field_type(chk, node, type, &node->type);
-    case VD_TYPE_CONTEXT: return field_type(chk, node, type, &node->type);
+    case VD_TYPE_CONTEXT:
+        return field_type(chk, node, type, &node->type);
     case VD_TYPE_LIST:
         if (!field_type(chk, node, type->element, &type))
             return false;
@@ -296,7 +302,8 @@ bool vd_check_path(vd_checker *chk, vd_node *node)
             return true;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     if (!vd_property_type(type->kind, node->u.name, &gives))
         return refuse_field(chk, node, type);
@@ -326,8 +333,8 @@ bool vd_check_context(vd_checker *chk, vd_node *node)
     vd_binding *bindings = VD_NEW_ARRAY(chk->arena, vd_binding, node->count);
     uint8_t slots = chk->slots;
 
-    if (!vd_check_memory(chk, type) || !vd_check_memory(chk, fields)
-        || !vd_check_memory(chk, bindings) || !vd_check_slots(chk, node, node->count))
+    if (!vd_check_memory(chk, type) || !vd_check_memory(chk, fields) ||
+        !vd_check_memory(chk, bindings) || !vd_check_slots(chk, node, node->count))
         return false;
     *type = (vd_type){.kind = VD_TYPE_CONTEXT, .fields = fields, .field_count = node->count};
     for (uint32_t i = 0; i < node->count; i++) {
@@ -358,8 +365,8 @@ bool vd_check_function(vd_checker *chk, vd_node *node)
     vd_type *type = VD_NEW(chk->arena, vd_type);
     uint8_t slots = chk->slots;
 
-    if (!vd_check_memory(chk, bindings) || !vd_check_memory(chk, type)
-        || !vd_check_slots(chk, node, count))
+    if (!vd_check_memory(chk, bindings) || !vd_check_memory(chk, type) ||
+        !vd_check_slots(chk, node, count))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         bindings[i] = (vd_binding){.outer = chk->bindings,

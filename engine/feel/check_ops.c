@@ -18,10 +18,10 @@ bool vd_check_negate(vd_checker *chk, vd_node *node)
     case VD_TYPE_NUMBER:
     case VD_TYPE_DAYS:
     case VD_TYPE_MONTHS:
-    case VD_TYPE_SPAN: return true;
+    case VD_TYPE_SPAN:
+        return true;
     default:
-        return vd_check_refuse(chk, node, "a %s has no negative",
-                               vd_type_text(node->type, text));
+        return vd_check_refuse(chk, node, "a %s has no negative", vd_type_text(node->type, text));
     }
 }
 
@@ -31,8 +31,9 @@ static bool wants_truth(vd_checker *chk, const vd_node *node, const char *what)
 
     if (is_open(node->type) || node->type->kind == VD_TYPE_BOOL)
         return true;
-    return vd_check_refuse(chk, node, "%s takes true or false, and this is a %s; compare it with "
-                                      "something",
+    return vd_check_refuse(chk, node,
+                           "%s takes true or false, and this is a %s; compare it with "
+                           "something",
                            what, vd_type_text(node->type, text));
 }
 
@@ -49,8 +50,8 @@ static bool is_decided(const vd_node *node, bool any)
     for (uint32_t i = 0; i < node->count; i++) {
         const vd_node *kid = node->kids[i];
 
-        if (kid->op == VD_OP_CONSTANT && kid->u.value.kind == VD_BOOL
-            && kid->u.value.u.boolean == any)
+        if (kid->op == VD_OP_CONSTANT && kid->u.value.kind == VD_BOOL &&
+            kid->u.value.u.boolean == any)
             return true;
     }
     return false;
@@ -113,8 +114,8 @@ bool vd_check_arith(vd_checker *chk, vd_node *node)
                                arith_remedy((char)node->sub, a->kind, b->kind));
     if (a->kind == VD_TYPE_SPAN)
         span = node->kids[0];
-    if (row->gives == VD_TYPE_DATE && span->op == VD_OP_CONSTANT && span->u.value.kind == VD_SPAN
-        && (span->u.value.u.span.business_days || span->u.value.u.span.hours))
+    if (row->gives == VD_TYPE_DATE && span->op == VD_OP_CONSTANT && span->u.value.kind == VD_SPAN &&
+        (span->u.value.u.span.business_days || span->u.value.u.span.hours))
         return vd_check_refuse(chk, span, "%s",
                                span->u.value.u.span.hours
                                    ? "hours count from an instant, not from a day"
@@ -128,13 +129,13 @@ static bool check_comparable(vd_checker *chk, const vd_node *node, const vd_node
                              const vd_node *b)
 {
     char left[VD_TYPE_TEXT], right[VD_TYPE_TEXT];
-    bool mixed = (a->type->kind == VD_TYPE_DATE && b->type->kind == VD_TYPE_DATE_TIME)
-                 || (a->type->kind == VD_TYPE_DATE_TIME && b->type->kind == VD_TYPE_DATE);
+    bool mixed = (a->type->kind == VD_TYPE_DATE && b->type->kind == VD_TYPE_DATE_TIME) ||
+                 (a->type->kind == VD_TYPE_DATE_TIME && b->type->kind == VD_TYPE_DATE);
 
     if (vd_type_comparable(a->type, b->type))
         return vd_check_codes(chk, a->type, b) && vd_check_codes(chk, b->type, a);
-    return vd_check_refuse(chk, node, "a %s and a %s do not compare%s",
-                           vd_type_text(a->type, left), vd_type_text(b->type, right),
+    return vd_check_refuse(chk, node, "a %s and a %s do not compare%s", vd_type_text(a->type, left),
+                           vd_type_text(b->type, right),
                            mixed ? "; take date of(...) of the instant or start of(...) the day"
                                  : "");
 }
@@ -172,8 +173,8 @@ bool vd_check_between(vd_checker *chk, vd_node *node)
     node->type = vd_type_of(VD_TYPE_BOOL);
     node->eval = vd_eval_between;
     for (uint32_t i = 0; i < 3; i++)
-        if (!check_comparable(chk, node, node->kids[0], node->kids[i])
-            || !check_ordered(chk, node->kids[i]))
+        if (!check_comparable(chk, node, node->kids[0], node->kids[i]) ||
+            !check_ordered(chk, node->kids[i]))
             return false;
     return true;
 }
@@ -242,8 +243,8 @@ bool vd_check_range(vd_checker *chk, vd_node *node)
     const vd_type *element;
 
     node->eval = vd_eval_range;
-    if (!check_comparable(chk, node, node->kids[0], node->kids[1])
-        || !check_ordered(chk, node->kids[0]) || !check_ordered(chk, node->kids[1]))
+    if (!check_comparable(chk, node, node->kids[0], node->kids[1]) ||
+        !check_ordered(chk, node->kids[0]) || !check_ordered(chk, node->kids[1]))
         return false;
     element = vd_type_join(chk->arena, node->kids[0]->type, node->kids[1]->type);
     if (!vd_check_memory(chk, element))

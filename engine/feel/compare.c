@@ -10,13 +10,24 @@
 bool vd_scalar(const vd_value *value, int64_t *ret_scalar)
 {
     switch (value->kind) {
-    case VD_DATE: *ret_scalar = value->u.date; return true;
-    case VD_DAYS: *ret_scalar = value->u.nanos; return true;
-    case VD_MONTHS: *ret_scalar = value->u.months; return true;
+    case VD_DATE:
+        *ret_scalar = value->u.date;
+        return true;
+    case VD_DAYS:
+        *ret_scalar = value->u.nanos;
+        return true;
+    case VD_MONTHS:
+        *ret_scalar = value->u.months;
+        return true;
     case VD_TIME:
-    case VD_DATE_TIME: *ret_scalar = vd_clock_instant(value->u.clock); return true;
-    case VD_NUMBER: *ret_scalar = value->u.number.num; return value->u.number.den == 1;
-    default: return false;
+    case VD_DATE_TIME:
+        *ret_scalar = vd_clock_instant(value->u.clock);
+        return true;
+    case VD_NUMBER:
+        *ret_scalar = value->u.number.num;
+        return value->u.number.den == 1;
+    default:
+        return false;
     }
 }
 
@@ -48,12 +59,18 @@ static vd_value null_until(vd_instant until)
 static bool decide(vd_cmp cmp, int order)
 {
     switch (cmp) {
-    case VD_EQ: return order == 0;
-    case VD_NE: return order != 0;
-    case VD_LT: return order < 0;
-    case VD_LE: return order <= 0;
-    case VD_GT: return order > 0;
-    case VD_GE: return order >= 0;
+    case VD_EQ:
+        return order == 0;
+    case VD_NE:
+        return order != 0;
+    case VD_LT:
+        return order < 0;
+    case VD_LE:
+        return order <= 0;
+    case VD_GT:
+        return order > 0;
+    case VD_GE:
+        return order >= 0;
     }
     return false;
 }
@@ -69,8 +86,8 @@ static vd_value compare_line(vd_run *run, vd_cmp cmp, const vd_value *a, const v
 
     if (!a->motion && !b->motion)
         return result;
-    if (vd_common_pace(a, b, &pace) && vd_ratio_sub(x, y, &difference)
-        && vd_ratio_sub(vd_rate(a), vd_rate(b), &rate)) {
+    if (vd_common_pace(a, b, &pace) && vd_ratio_sub(x, y, &difference) &&
+        vd_ratio_sub(vd_rate(a), vd_rate(b), &rate)) {
         result.until = vd_sooner(result.until, vd_crossing(run, cmp, difference, pace, rate));
         return result;
     }
@@ -122,8 +139,8 @@ static bool order_spans(vd_span a, vd_span b, int *ret_order)
 
 static bool same_span(vd_span a, vd_span b)
 {
-    return a.months == b.months && a.days == b.days && a.hours == b.hours
-           && a.business_days == b.business_days;
+    return a.months == b.months && a.days == b.days && a.hours == b.hours &&
+           a.business_days == b.business_days;
 }
 
 static vd_value compare_spans(vd_cmp cmp, const vd_value *a, const vd_value *b)
@@ -223,8 +240,8 @@ static vd_value equal_ranges(vd_run *run, const vd_value *a, const vd_value *b)
     const vd_range *x = a->u.range, *y = b->u.range;
     vd_value low, high;
 
-    if (x->low_in != y->low_in || x->high_in != y->high_in || x->is_test != y->is_test
-        || x->test != y->test)
+    if (x->low_in != y->low_in || x->high_in != y->high_in || x->is_test != y->is_test ||
+        x->test != y->test)
         return truth(false, vd_sooner(a->until, b->until));
     low = vd_compare(run, VD_EQ, &x->low, &y->low);
     high = vd_compare(run, VD_EQ, &x->high, &y->high);
@@ -240,29 +257,40 @@ static vd_value compare_same_kind(vd_run *run, vd_cmp cmp, const vd_value *a, co
     int64_t x, y;
 
     switch (a->kind) {
-    case VD_NUMBER: return compare_line(run, cmp, a, b, a->u.number, b->u.number);
-    case VD_STRING: return truth(decide(cmp, vd_str_cmp(a->u.string, b->u.string)), until);
+    case VD_NUMBER:
+        return compare_line(run, cmp, a, b, a->u.number, b->u.number);
+    case VD_STRING:
+        return truth(decide(cmp, vd_str_cmp(a->u.string, b->u.string)), until);
     case VD_TIME:
-    case VD_DATE_TIME: return compare_clocks(run, cmp, a, b);
+    case VD_DATE_TIME:
+        return compare_clocks(run, cmp, a, b);
     case VD_DATE:
     case VD_DAYS:
     case VD_MONTHS:
         vd_scalar(a, &x);
         vd_scalar(b, &y);
         return compare_line(run, cmp, a, b, vd_ratio_of(x), vd_ratio_of(y));
-    case VD_SPAN: return compare_spans(cmp, a, b);
-    default: break;
+    case VD_SPAN:
+        return compare_spans(cmp, a, b);
+    default:
+        break;
     }
     if (!equality)
         return null_until(until);
     switch (a->kind) {
-    case VD_BOOL: return truth((a->u.boolean == b->u.boolean) == (cmp == VD_EQ), until);
-    case VD_LIST: return negate(cmp, equal_lists(run, a, b));
-    case VD_CONTEXT: return negate(cmp, equal_contexts(run, a, b));
-    case VD_RANGE: return negate(cmp, equal_ranges(run, a, b));
+    case VD_BOOL:
+        return truth((a->u.boolean == b->u.boolean) == (cmp == VD_EQ), until);
+    case VD_LIST:
+        return negate(cmp, equal_lists(run, a, b));
+    case VD_CONTEXT:
+        return negate(cmp, equal_contexts(run, a, b));
+    case VD_RANGE:
+        return negate(cmp, equal_ranges(run, a, b));
     case VD_RECORD:
-    case VD_FUNCTION: return truth((a->u.record == b->u.record) == (cmp == VD_EQ), until);
-    default: return null_until(until);
+    case VD_FUNCTION:
+        return truth((a->u.record == b->u.record) == (cmp == VD_EQ), until);
+    default:
+        return null_until(until);
     }
 }
 
@@ -286,10 +314,14 @@ vd_value vd_compare(vd_run *run, vd_cmp cmp, const vd_value *a, const vd_value *
 static int rank(bool any, const vd_value *value)
 {
     switch (value->kind) {
-    case VD_BOOL: return value->u.boolean == any ? 4 : 0;
-    case VD_ERROR: return 3;
-    case VD_UNKNOWN: return 2;
-    default: return 1;
+    case VD_BOOL:
+        return value->u.boolean == any ? 4 : 0;
+    case VD_ERROR:
+        return 3;
+    case VD_UNKNOWN:
+        return 2;
+    default:
+        return 1;
     }
 }
 
@@ -382,8 +414,8 @@ bool vd_value_same(const vd_value *a, const vd_value *b)
 
 static bool same_clock(const vd_clock *a, const vd_clock *b)
 {
-    return a->date == b->date && a->nanos == b->nanos && a->has_offset == b->has_offset
-           && a->offset == b->offset && vd_str_eq(a->zone, b->zone);
+    return a->date == b->date && a->nanos == b->nanos && a->has_offset == b->has_offset &&
+           a->offset == b->offset && vd_str_eq(a->zone, b->zone);
 }
 
 bool vd_value_identical(const vd_value *a, const vd_value *b)

@@ -117,12 +117,18 @@ vd_value vd_eval_compare(vd_run *run, const vd_node *node)
 static bool compare_days(vd_cmp cmp, vd_date a, vd_date b)
 {
     switch (cmp) {
-    case VD_EQ: return a == b;
-    case VD_NE: return a != b;
-    case VD_LT: return a < b;
-    case VD_LE: return a <= b;
-    case VD_GT: return a > b;
-    case VD_GE: return a >= b;
+    case VD_EQ:
+        return a == b;
+    case VD_NE:
+        return a != b;
+    case VD_LT:
+        return a < b;
+    case VD_LE:
+        return a <= b;
+    case VD_GT:
+        return a > b;
+    case VD_GE:
+        return a >= b;
     }
     return false;
 }
@@ -150,9 +156,9 @@ vd_value vd_eval_equal_strings(vd_run *run, const vd_node *node)
 
     if (a.kind != VD_STRING)
         return vd_compare(run, (vd_cmp)node->sub, &a, b);
-    same = a.u.string.len == b->u.string.len
-           && (a.u.string.ptr == b->u.string.ptr
-               || memcmp(a.u.string.ptr, b->u.string.ptr, a.u.string.len) == 0);
+    same = a.u.string.len == b->u.string.len &&
+           (a.u.string.ptr == b->u.string.ptr ||
+            memcmp(a.u.string.ptr, b->u.string.ptr, a.u.string.len) == 0);
     result = vd_bool(same == (node->sub == VD_EQ));
     result.until = a.until;
     return result;

@@ -53,8 +53,8 @@ static bool weigh(const vd_value *value, int levels, size_t *left)
             if (!weigh(&value->u.context->entries[i].value, levels - 1, left))
                 return false;
     } else if (value->kind == VD_RANGE) {
-        return weigh(&value->u.range->low, levels - 1, left)
-               && weigh(&value->u.range->high, levels - 1, left);
+        return weigh(&value->u.range->low, levels - 1, left) &&
+               weigh(&value->u.range->high, levels - 1, left);
     }
     return true;
 }
@@ -162,8 +162,8 @@ static vd_value steps_between(vd_run *run, vd_value low, vd_value high)
     vd_settle(run, &low);
     vd_settle(run, &high);
     until = vd_sooner(low.until, high.until);
-    if (low.kind != high.kind || (low.kind != VD_NUMBER && low.kind != VD_DATE)
-        || !vd_scalar(&low, &from) || !vd_scalar(&high, &to))
+    if (low.kind != high.kind || (low.kind != VD_NUMBER && low.kind != VD_DATE) ||
+        !vd_scalar(&low, &from) || !vd_scalar(&high, &to))
         return null_until(until);
     step = from <= to ? 1 : -1;
     for (int64_t at = from;; at += step) {

@@ -60,8 +60,8 @@ vd_value vd_feel_eval(const vd_expr *expr, vd_frame *frame)
                   .midnight = VD_LONG_AGO};
     vd_value result = vd_node_eval(&run, expr->root);
 
-    if (result.kind == VD_ERROR
-        && (result.u.fault.code == VD_FAULT_STEPS || result.u.fault.code == VD_FAULT_MEMORY))
+    if (result.kind == VD_ERROR &&
+        (result.u.fault.code == VD_FAULT_STEPS || result.u.fault.code == VD_FAULT_MEMORY))
         result.until = vd_sooner(result.until, run.horizon);
     if (is_composite(result.kind))
         vd_settle(&run, &result);

@@ -1,7 +1,7 @@
 /*
  * feel.h - the expression language: compile once, evaluate at an instant.
  *
- * A statically typed profile of the OMG's FEEL; docs/rule-language.md lists it and each departure.
+ * A statically typed profile of the OMG's FEEL; docs/feel.md lists it and each departure.
  * This module knows no law: names are looked up through a vd_scope when compiling, and loaded
  * through a vd_frame when evaluating.
  *

@@ -183,8 +183,9 @@ static vd_status take_string(lexer *lex, vd_token *token)
             size_t written = take_escape(lex, out + length);
 
             if (written == 0)
-                return refuse(lex, start, "this text has an unknown escape; known are \\n \\t \\r "
-                                          "\\\" \\\\ \\uXXXX \\UXXXXXX");
+                return refuse(lex, start,
+                              "this text has an unknown escape; known are \\n \\t \\r "
+                              "\\\" \\\\ \\uXXXX \\UXXXXXX");
             length += written;
         } else if (c == '\n') {
             return refuse(lex, start, "this text runs over the end of the line; close it with \"");
@@ -216,8 +217,9 @@ static vd_status take_sign(lexer *lex, vd_token *token)
             return VD_OK;
         }
     if (!c || !strchr("+-*/=<>()[]{},:.?", c))
-        return refuse(lex, lex->at, "this character has no meaning here; names are letters "
-                                    "without accents, digits and _");
+        return refuse(lex, lex->at,
+                      "this character has no meaning here; names are letters "
+                      "without accents, digits and _");
     token->code = (uint16_t)c;
     token->text = (vd_str){lex->text.ptr + lex->at++, 1};
     return VD_OK;

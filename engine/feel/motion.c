@@ -43,7 +43,8 @@ static vd_instant settled_until(vd_run *run, const vd_value *value)
     if (value->motion)
         return vd_sooner(until, vd_tick(run, value->motion->pace, 1));
     switch (value->kind) {
-    case VD_LIST: return settled_items(run, value->u.list->items, value->u.list->count, until);
+    case VD_LIST:
+        return settled_items(run, value->u.list->items, value->u.list->count, until);
     case VD_RANGE:
         until = settled_items(run, &value->u.range->low, 1, until);
         return settled_items(run, &value->u.range->high, 1, until);
@@ -51,14 +52,15 @@ static vd_instant settled_until(vd_run *run, const vd_value *value)
         for (size_t i = 0; i < value->u.context->count; i++)
             until = vd_sooner(until, settled_until(run, &value->u.context->entries[i].value));
         return until;
-    default: return until;
+    default:
+        return until;
     }
 }
 
 void vd_settle(vd_run *run, vd_value *value)
 {
-    if (!value->motion && value->kind != VD_LIST && value->kind != VD_RANGE
-        && value->kind != VD_CONTEXT)
+    if (!value->motion && value->kind != VD_LIST && value->kind != VD_RANGE &&
+        value->kind != VD_CONTEXT)
         return;
     if (value->kind == VD_LIST && value->u.list->count > run->frame->steps_left) {
         run->frame->steps_left = 0; /* too long to look through: promise nothing */
@@ -104,12 +106,18 @@ bool vd_common_pace(const vd_value *a, const vd_value *b, vd_pace *ret_pace)
 static bool holds(vd_cmp cmp, int sign)
 {
     switch (cmp) {
-    case VD_EQ: return sign == 0;
-    case VD_NE: return sign != 0;
-    case VD_LT: return sign < 0;
-    case VD_LE: return sign <= 0;
-    case VD_GT: return sign > 0;
-    case VD_GE: return sign >= 0;
+    case VD_EQ:
+        return sign == 0;
+    case VD_NE:
+        return sign != 0;
+    case VD_LT:
+        return sign < 0;
+    case VD_LE:
+        return sign <= 0;
+    case VD_GT:
+        return sign > 0;
+    case VD_GE:
+        return sign >= 0;
     }
     return false;
 }

@@ -18,23 +18,23 @@ typedef vd_value vd_eval_fn(vd_run *run, const vd_node *node);
 
 typedef enum vd_op {
     VD_OP_CONSTANT,
-    VD_OP_NAME,     /* name; after checking a local, a symbol or a name of the language */
-    VD_OP_NEGATE,   /* -kid */
+    VD_OP_NAME,   /* name; after checking a local, a symbol or a name of the language */
+    VD_OP_NEGATE, /* -kid */
     VD_OP_NOT,
-    VD_OP_ARITH,    /* sub: one of + - * / ^ */
-    VD_OP_COMPARE,  /* sub: vd_cmp */
-    VD_OP_AND,      /* two kids or more */
+    VD_OP_ARITH,   /* sub: one of + - * / ^ */
+    VD_OP_COMPARE, /* sub: vd_cmp */
+    VD_OP_AND,     /* two kids or more */
     VD_OP_OR,
-    VD_OP_BETWEEN,  /* value, low, high */
-    VD_OP_IN,       /* value, test, ... */
-    VD_OP_TEST,     /* sub: vd_cmp; "> kid": on the right of `in`, or a range of its own */
-    VD_OP_IF,       /* condition, then, else */
-    VD_OP_FOR,      /* domains, body; names: the iterators */
+    VD_OP_BETWEEN, /* value, low, high */
+    VD_OP_IN,      /* value, test, ... */
+    VD_OP_TEST,    /* sub: vd_cmp; "> kid": on the right of `in`, or a range of its own */
+    VD_OP_IF,      /* condition, then, else */
+    VD_OP_FOR,     /* domains, body; names: the iterators */
     VD_OP_SOME,
     VD_OP_EVERY,
-    VD_OP_STEPS,    /* low..high as the domain of an iterator */
-    VD_OP_FILTER,   /* list, index or predicate */
-    VD_OP_PATH,     /* kid.name */
+    VD_OP_STEPS,  /* low..high as the domain of an iterator */
+    VD_OP_FILTER, /* list, index or predicate */
+    VD_OP_PATH,   /* kid.name */
     VD_OP_LIST,
     VD_OP_CONTEXT,  /* kids; names: the entries */
     VD_OP_RANGE,    /* low, high; sub: VD_LOW_IN | VD_HIGH_IN */
@@ -53,21 +53,21 @@ enum { VD_USES_PARTIAL = 1 }; /* the sub of VD_OP_FOR */
 struct vd_node {
     vd_eval_fn *eval;
     const vd_type *type;
-    uint32_t place;  /* byte in the text */
+    uint32_t place; /* byte in the text */
     uint8_t op;
     uint8_t sub;
-    uint8_t height;  /* 1 for a leaf */
-    uint8_t slot;    /* first local that the node owns or reads */
-    uint32_t ref;    /* symbol, field or entry */
+    uint8_t height; /* 1 for a leaf */
+    uint8_t slot;   /* first local that the node owns or reads */
+    uint32_t ref;   /* symbol, field or entry */
     uint32_t count;
     vd_node **kids;
     const vd_str *names;
     union {
-        vd_value value;             /* VD_OP_CONSTANT */
-        vd_str name;                /* names, paths, calls */
-        const vd_type *tested;      /* VD_OP_INSTANCE */
-        const vd_builtin *builtin;  /* calls, after checking */
-        const void *row;            /* of the table that serves the operator, after checking */
+        vd_value value;            /* VD_OP_CONSTANT */
+        vd_str name;               /* names, paths, calls */
+        const vd_type *tested;     /* VD_OP_INSTANCE */
+        const vd_builtin *builtin; /* calls, after checking */
+        const void *row;           /* of the table that serves the operator, after checking */
     } u;
 };
 
@@ -83,10 +83,10 @@ struct vd_run {
     vd_frame *frame;
     vd_arena *arena;
     vd_value *locals;
-    vd_instant horizon;   /* the earliest until of anything read: bounds what ran out of steps */
-    vd_instant midnight;  /* the next one, once asked for; else VD_LONG_AGO */
-    bool folding;         /* compiling: no zones, no names */
-    bool unfoldable;      /* set when folding met something that only a frame knows */
+    vd_instant horizon;  /* the earliest until of anything read: bounds what ran out of steps */
+    vd_instant midnight; /* the next one, once asked for; else VD_LONG_AGO */
+    bool folding;        /* compiling: no zones, no names */
+    bool unfoldable;     /* set when folding met something that only a frame knows */
 };
 
 static inline vd_value vd_node_eval(vd_run *run, const vd_node *node)

@@ -109,8 +109,7 @@ bool vd_parse_tests(vd_parser *in, vd_node *node)
     vd_cmp cmp;
 
     if (!vd_parse_is_sign(open, '(')) {
-        test = vd_parse_is_comparison(open, &cmp) ? vd_parse_unary_test(in)
-                                                  : vd_parse_additive(in);
+        test = vd_parse_is_comparison(open, &cmp) ? vd_parse_unary_test(in) : vd_parse_additive(in);
         return vd_parse_add(in, node, test);
     }
     in->at++;

@@ -25,8 +25,8 @@ static size_t longest_name(vd_parser *in, bool (*known)(vd_str name), uint16_t s
             joined[length++] = ' ';
         memcpy(joined + length, word.ptr, word.len);
         length += word.len;
-        if ((sign == 0 || vd_parse_is_sign(&in->at[i + 1], sign))
-            && (!known || known((vd_str){joined, length}))) {
+        if ((sign == 0 || vd_parse_is_sign(&in->at[i + 1], sign)) &&
+            (!known || known((vd_str){joined, length}))) {
             found = i + 1;
             *ret_name = vd_arena_copy(in->arena, (vd_str){joined, length});
             if (!ret_name->ptr)
@@ -104,19 +104,21 @@ static vd_node *parse_span(vd_parser *in)
     uint32_t place = in->at->place;
     vd_value value = {.kind = VD_SPAN, .until = VD_FOREVER};
 
-    while (in->at->kind == VD_TOKEN_NUMBER && in->at[1].kind == VD_TOKEN_NAME
-           && !vd_parse_is_reserved(in->at[1].text)) {
+    while (in->at->kind == VD_TOKEN_NUMBER && in->at[1].kind == VD_TOKEN_NAME &&
+           !vd_parse_is_reserved(in->at[1].text)) {
         bool business = vd_parse_is_word(&in->at[1], "business");
         const vd_token *unit = &in->at[business ? 2 : 1];
         vd_ratio count;
 
         if (!vd_ratio_parse(in->at->text, &count) || !vd_ratio_is_whole(count))
-            return vd_parse_refuse(in, in->at, "a length counts whole units; write 18 months, not "
-                                               "1.5 years");
-        if (unit->kind != VD_TOKEN_NAME
-            || !vd_span_add_unit(&value.u.span, count.num, unit->text, business))
-            return vd_parse_refuse(in, unit, "\"%.*s\" is no unit of length; known are years, "
-                                             "months, days, hours and business days",
+            return vd_parse_refuse(in, in->at,
+                                   "a length counts whole units; write 18 months, not "
+                                   "1.5 years");
+        if (unit->kind != VD_TOKEN_NAME ||
+            !vd_span_add_unit(&value.u.span, count.num, unit->text, business))
+            return vd_parse_refuse(in, unit,
+                                   "\"%.*s\" is no unit of length; known are years, "
+                                   "months, days, hours and business days",
                                    VD_STR_ARGS(unit->text));
         in->at += business ? 3 : 2;
     }
@@ -131,8 +133,9 @@ static vd_node *parse_number(vd_parser *in)
     if (in->at[1].kind == VD_TOKEN_NAME && !vd_parse_is_reserved(in->at[1].text))
         return parse_span(in);
     if (!vd_ratio_parse(token->text, &number))
-        return vd_parse_refuse(in, token, "this number does not fit: numbers are exact, of two "
-                                          "64-bit integers");
+        return vd_parse_refuse(in, token,
+                               "this number does not fit: numbers are exact, of two "
+                               "64-bit integers");
     in->at++;
     return vd_parse_constant(in, token->place, vd_number(number), VD_TYPE_NUMBER);
 }
@@ -141,15 +144,16 @@ static vd_node *parse_number(vd_parser *in)
 static vd_node *parse_at(vd_parser *in)
 {
     const vd_token *token = in->at;
-    vd_node *call, *text = vd_parse_constant(in, token->place, vd_string(token->text),
-                                             VD_TYPE_STRING);
+    vd_node *call,
+        *text = vd_parse_constant(in, token->place, vd_string(token->text), VD_TYPE_STRING);
     vd_type_kind kind;
 
     if (!text)
         return NULL;
     if (!vd_builtin_at_kind(token->text, &kind))
-        return vd_parse_refuse(in, token, "@\"%.*s\" is no date, time or duration; write them like "
-                                          "@\"2024-01-10\", @\"08:30:00\", @\"P2Y\"",
+        return vd_parse_refuse(in, token,
+                               "@\"%.*s\" is no date, time or duration; write them like "
+                               "@\"2024-01-10\", @\"08:30:00\", @\"P2Y\"",
                                VD_STR_ARGS(token->text));
     in->at++;
     call = vd_parse_node(in, VD_OP_CALL, token->place, 1, text);
@@ -260,9 +264,9 @@ static vd_node *parse_context(vd_parser *in)
                 return vd_parse_refuse(in, key, "the entry \"%.*s\" is there twice",
                                        VD_STR_ARGS(key->text));
         in->at++;
-        if (!vd_parse_expect(in, ':', "\":\" behind the name of the entry")
-            || !vd_parse_add_name(in, context, key->text)
-            || !vd_parse_add(in, context, vd_parse_expr(in)))
+        if (!vd_parse_expect(in, ':', "\":\" behind the name of the entry") ||
+            !vd_parse_add_name(in, context, key->text) ||
+            !vd_parse_add(in, context, vd_parse_expr(in)))
             return NULL;
     } while (vd_parse_take_sign(in, ','));
     return vd_parse_expect(in, '}', "\"}\" behind the entries") ? context : NULL;
@@ -283,8 +287,8 @@ static vd_node *parse_function(vd_parser *in)
         const vd_token *name = in->at;
         vd_field *param = &params[type->field_count];
 
-        if (name->kind != VD_TOKEN_NAME || vd_parse_is_reserved(name->text)
-            || type->field_count == VD_EXPR_LOCALS_MAX)
+        if (name->kind != VD_TOKEN_NAME || vd_parse_is_reserved(name->text) ||
+            type->field_count == VD_EXPR_LOCALS_MAX)
             return vd_parse_refuse(in, name, "expected the name of a parameter");
         in->at++;
         *param = (vd_field){name->text, vd_type_of(VD_TYPE_ANY)};
@@ -313,8 +317,8 @@ static vd_node *parse_keyword(vd_parser *in)
     }
     if (vd_parse_is_word(token, "function"))
         return parse_function(in);
-    if (vd_parse_is_word(token, "if") || vd_parse_is_word(token, "for")
-        || vd_parse_is_word(token, "some") || vd_parse_is_word(token, "every"))
+    if (vd_parse_is_word(token, "if") || vd_parse_is_word(token, "for") ||
+        vd_parse_is_word(token, "some") || vd_parse_is_word(token, "every"))
         return vd_parse_expr(in);
     return parse_name(in);
 }
@@ -322,10 +326,14 @@ static vd_node *parse_keyword(vd_parser *in)
 static vd_node *parse_sign(vd_parser *in)
 {
     switch (in->at->code) {
-    case '(': return parse_parenthesis(in);
-    case '[': return parse_bracket(in);
-    case ']': return parse_open_range(in);
-    case '{': return parse_context(in);
+    case '(':
+        return parse_parenthesis(in);
+    case '[':
+        return parse_bracket(in);
+    case ']':
+        return parse_open_range(in);
+    case '{':
+        return parse_context(in);
     default:
         return vd_parse_refuse(in, in->at, "\"%.*s\" cannot begin a value",
                                VD_STR_ARGS(in->at->text));
@@ -337,14 +345,19 @@ static vd_node *parse_primary_here(vd_parser *in)
     const vd_token *token = in->at;
 
     switch ((vd_token_kind)token->kind) {
-    case VD_TOKEN_NAME: return parse_keyword(in);
-    case VD_TOKEN_NUMBER: return parse_number(in);
-    case VD_TOKEN_AT: return parse_at(in);
-    case VD_TOKEN_SIGN: return parse_sign(in);
+    case VD_TOKEN_NAME:
+        return parse_keyword(in);
+    case VD_TOKEN_NUMBER:
+        return parse_number(in);
+    case VD_TOKEN_AT:
+        return parse_at(in);
+    case VD_TOKEN_SIGN:
+        return parse_sign(in);
     case VD_TOKEN_STRING:
         in->at++;
         return vd_parse_constant(in, token->place, vd_string(token->text), VD_TYPE_STRING);
-    case VD_TOKEN_END: break;
+    case VD_TOKEN_END:
+        break;
     }
     return vd_parse_refuse(in, token, "the expression ends where a value should stand");
 }
@@ -476,8 +489,8 @@ static const vd_type *parse_type_name(vd_parser *in)
     }
     if (vd_parse_take_word(in, "function")) {
         type->kind = VD_TYPE_FUNCTION;
-        if (!parse_type_fields(in, false, type)
-            || !vd_parse_expect(in, VD_SIGN2('-', '>'), "\"->\" and the result's type"))
+        if (!parse_type_fields(in, false, type) ||
+            !vd_parse_expect(in, VD_SIGN2('-', '>'), "\"->\" and the result's type"))
             return NULL;
         type->element = vd_parse_type(in);
         return type->element ? type : NULL;

@@ -48,8 +48,9 @@ static vd_status parse_clock(vd_arena *arena, vd_str text, vd_kind kind, vd_valu
                                   : vd_iso_parse_date_time(text, true, &clock);
 
     if (!parsed || clock.zone.len > 0)
-        return refuse(err, text, kind == VD_TIME ? "a time such as 08:30"
-                                                 : "an instant such as 2016-04-01T10:00-05:00");
+        return refuse(err, text,
+                      kind == VD_TIME ? "a time such as 08:30"
+                                      : "an instant such as 2016-04-01T10:00-05:00");
     copy = VD_NEW(arena, vd_clock);
     if (!copy)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "out of memory");
@@ -64,8 +65,8 @@ static vd_status parse_duration(vd_str text, bool in_months, vd_value *ret_value
     vd_duration duration;
 
     if (!vd_iso_parse_duration(text, &duration) || duration.in_months != in_months)
-        return refuse(err, text, in_months ? "a duration such as P2Y6M"
-                                           : "a duration such as P3DT12H");
+        return refuse(err, text,
+                      in_months ? "a duration such as P2Y6M" : "a duration such as P3DT12H");
     if (in_months)
         value.u.months = duration.amount;
     else
@@ -98,12 +99,18 @@ vd_status vd_value_parse(vd_arena *arena, vd_str text, const vd_type *type, vd_v
     vd_value value = {.kind = VD_SPAN, .until = VD_FOREVER};
 
     switch (type->kind) {
-    case VD_TYPE_BOOL: return parse_bool(text, ret_value, err);
-    case VD_TYPE_STRING: return parse_string(arena, text, type, ret_value, err);
-    case VD_TYPE_TIME: return parse_clock(arena, text, VD_TIME, ret_value, err);
-    case VD_TYPE_DATE_TIME: return parse_clock(arena, text, VD_DATE_TIME, ret_value, err);
-    case VD_TYPE_DAYS: return parse_duration(text, false, ret_value, err);
-    case VD_TYPE_MONTHS: return parse_duration(text, true, ret_value, err);
+    case VD_TYPE_BOOL:
+        return parse_bool(text, ret_value, err);
+    case VD_TYPE_STRING:
+        return parse_string(arena, text, type, ret_value, err);
+    case VD_TYPE_TIME:
+        return parse_clock(arena, text, VD_TIME, ret_value, err);
+    case VD_TYPE_DATE_TIME:
+        return parse_clock(arena, text, VD_DATE_TIME, ret_value, err);
+    case VD_TYPE_DAYS:
+        return parse_duration(text, false, ret_value, err);
+    case VD_TYPE_MONTHS:
+        return parse_duration(text, true, ret_value, err);
     case VD_TYPE_NUMBER:
         if (!vd_ratio_parse(text, &value.u.number))
             return refuse(err, text, "a number such as 12, 0.5 or 1/3");
@@ -121,7 +128,9 @@ vd_status vd_value_parse(vd_arena *arena, vd_str text, const vd_type *type, vd_v
         return VD_OK;
     case VD_TYPE_NULL:
     case VD_TYPE_RECORD:
-    case VD_TYPE_FUNCTION: return refuse(err, text, "a value of a type that can be written");
-    default: return parse_composite(arena, text, type, ret_value, err);
+    case VD_TYPE_FUNCTION:
+        return refuse(err, text, "a value of a type that can be written");
+    default:
+        return parse_composite(arena, text, type, ret_value, err);
     }
 }

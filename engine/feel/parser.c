@@ -77,7 +77,8 @@ bool vd_parse_add(vd_parser *in, vd_node *node, vd_node *kid)
     if (!kid || !grow(in, &node->kids, node->count, sizeof *node->kids))
         return false;
     if (kid->height >= VD_EXPR_NESTING_MAX) {
-        refuse_limit(in, kid->place, "the expression is nested too deep; split it into definitions");
+        refuse_limit(in, kid->place,
+                     "the expression is nested too deep; split it into definitions");
         return false;
     }
     if (node->height <= kid->height)
@@ -168,8 +169,7 @@ bool vd_parse_expect(vd_parser *in, uint16_t code, const char *what)
     if (in->at->kind == VD_TOKEN_END)
         vd_parse_refuse(in, in->at, "the expression ends where %s should stand", what);
     else
-        vd_parse_refuse(in, in->at, "expected %s, found \"%.*s\"", what,
-                        VD_STR_ARGS(in->at->text));
+        vd_parse_refuse(in, in->at, "expected %s, found \"%.*s\"", what, VD_STR_ARGS(in->at->text));
     return false;
 }
 
@@ -179,12 +179,8 @@ bool vd_parse_is_comparison(const vd_token *token, vd_cmp *ret_cmp)
         uint16_t code;
         vd_cmp cmp;
     } signs[] = {
-        {'=', VD_EQ},
-        {VD_SIGN2('!', '='), VD_NE},
-        {'<', VD_LT},
-        {VD_SIGN2('<', '='), VD_LE},
-        {'>', VD_GT},
-        {VD_SIGN2('>', '='), VD_GE},
+        {'=', VD_EQ}, {VD_SIGN2('!', '='), VD_NE}, {'<', VD_LT}, {VD_SIGN2('<', '='), VD_LE},
+        {'>', VD_GT}, {VD_SIGN2('>', '='), VD_GE},
     };
 
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
@@ -197,10 +193,9 @@ bool vd_parse_is_comparison(const vd_token *token, vd_cmp *ret_cmp)
 
 bool vd_parse_is_reserved(vd_str word)
 {
-    static const char *const words[] = {"and",     "or",    "if",      "then",     "else",
-                                        "for",     "in",    "return",  "some",     "every",
-                                        "between", "true",  "false",   "satisfies", "instance",
-                                        "null",    "not",   "function"};
+    static const char *const words[] = {
+        "and",   "or",      "if",   "then",  "else",      "for",      "in",   "return", "some",
+        "every", "between", "true", "false", "satisfies", "instance", "null", "not",    "function"};
 
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (vd_str_eq(word, vd_str_of(words[i])))

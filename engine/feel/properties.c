@@ -8,7 +8,7 @@
 typedef vd_value property_fn(vd_run *run, const vd_value *value);
 
 typedef struct property {
-    uint8_t of; /* vd_kind */
+    uint8_t of;    /* vd_kind */
     uint8_t gives; /* vd_type_kind */
     const char *name;
     property_fn *get;
@@ -218,7 +218,8 @@ bool vd_builtin_is_property(vd_str name)
 bool vd_property_type(vd_type_kind of, vd_str name, vd_type_kind *ret_type)
 {
     for (size_t i = 0; i < ROWS; i++)
-        if (vd_type_kind_of((vd_kind)rows[i].of) == of && vd_str_eq(name, vd_str_of(rows[i].name))) {
+        if (vd_type_kind_of((vd_kind)rows[i].of) == of &&
+            vd_str_eq(name, vd_str_of(rows[i].name))) {
             *ret_type = (vd_type_kind)rows[i].gives;
             return true;
         }
@@ -234,8 +235,8 @@ static vd_instant until_next(vd_run *run, const vd_value *date, const property *
     if (row->get == year)
         next = vd_date_from_civil(civil.year + 1, 1, 1);
     else if (row->get == month)
-        next = vd_date_from_civil(civil.year, civil.month, 1)
-               + vd_days_in_month(civil.year, civil.month);
+        next = vd_date_from_civil(civil.year, civil.month, 1) +
+               vd_days_in_month(civil.year, civil.month);
     else
         next = date->u.date + 1;
     return vd_tick(run, VD_PACE_DAILY, next - date->u.date);

@@ -19,10 +19,10 @@ static void write_text(writer *out, vd_str text)
     if (out->failed || text.len == 0)
         return;
     if (text.len > out->room - out->length) {
-        size_t room = out->room * 2 > out->length + text.len ? out->room * 2
-                                                             : out->length + text.len + 64;
-        char *bytes = room > 16 * (size_t)VD_TEXT_BYTES_MAX ? NULL
-                                                            : vd_arena_alloc(out->arena, room);
+        size_t room =
+            out->room * 2 > out->length + text.len ? out->room * 2 : out->length + text.len + 64;
+        char *bytes =
+            room > 16 * (size_t)VD_TEXT_BYTES_MAX ? NULL : vd_arena_alloc(out->arena, room);
 
         if (!bytes) {
             out->failed = true;
@@ -100,18 +100,29 @@ static vd_str small_text(const vd_value *value, char text[VD_ISO_TEXT])
     size_t length = 0;
 
     switch (value->kind) {
-    case VD_NUMBER: length = vd_ratio_print(value->u.number, text); break;
-    case VD_DATE: length = vd_iso_print_date(value->u.date, text); break;
-    case VD_TIME: length = vd_iso_print_time(value->u.clock, text); break;
-    case VD_DATE_TIME: length = vd_iso_print_date_time(value->u.clock, text); break;
+    case VD_NUMBER:
+        length = vd_ratio_print(value->u.number, text);
+        break;
+    case VD_DATE:
+        length = vd_iso_print_date(value->u.date, text);
+        break;
+    case VD_TIME:
+        length = vd_iso_print_time(value->u.clock, text);
+        break;
+    case VD_DATE_TIME:
+        length = vd_iso_print_date_time(value->u.clock, text);
+        break;
     case VD_DAYS:
         length = vd_iso_print_duration((vd_duration){false, value->u.nanos}, text);
         break;
     case VD_MONTHS:
         length = vd_iso_print_duration((vd_duration){true, value->u.months}, text);
         break;
-    case VD_SPAN: length = vd_iso_print_span(value->u.span, text); break;
-    default: break;
+    case VD_SPAN:
+        length = vd_iso_print_span(value->u.span, text);
+        break;
+    default:
+        break;
     }
     return (vd_str){text, length};
 }
@@ -124,25 +135,43 @@ static void write_value(writer *out, const vd_value *value, bool nested)
     if (out->failed)
         return;
     switch (value->kind) {
-    case VD_NULL: write_text(out, VD_STR("null")); break;
-    case VD_BOOL: write_text(out, value->u.boolean ? VD_STR("true") : VD_STR("false")); break;
+    case VD_NULL:
+        write_text(out, VD_STR("null"));
+        break;
+    case VD_BOOL:
+        write_text(out, value->u.boolean ? VD_STR("true") : VD_STR("false"));
+        break;
     case VD_STRING:
         if (nested)
             write_quoted(out, value->u.string);
         else
             write_text(out, value->u.string);
         break;
-    case VD_LIST: write_list(out, value->u.list); break;
-    case VD_CONTEXT: write_context(out, value->u.context); break;
-    case VD_RANGE: write_range(out, value->u.range); break;
-    case VD_RECORD: write_text(out, VD_STR("record")); break;
-    case VD_FUNCTION: write_text(out, VD_STR("function")); break;
-    case VD_UNKNOWN: write_text(out, VD_STR("unknown")); break;
+    case VD_LIST:
+        write_list(out, value->u.list);
+        break;
+    case VD_CONTEXT:
+        write_context(out, value->u.context);
+        break;
+    case VD_RANGE:
+        write_range(out, value->u.range);
+        break;
+    case VD_RECORD:
+        write_text(out, VD_STR("record"));
+        break;
+    case VD_FUNCTION:
+        write_text(out, VD_STR("function"));
+        break;
+    case VD_UNKNOWN:
+        write_text(out, VD_STR("unknown"));
+        break;
     case VD_ERROR:
         write_text(out, VD_STR("error: "));
         write_text(out, vd_str_of(value->u.fault.text));
         break;
-    default: write_text(out, small_text(value, text)); break;
+    default:
+        write_text(out, small_text(value, text));
+        break;
     }
 }
 

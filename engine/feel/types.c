@@ -131,10 +131,13 @@ const vd_type *vd_type_join(vd_arena *arena, const vd_type *a, const vd_type *b)
     case VD_TYPE_RANGE:
         element = vd_type_join(arena, a->element, b->element);
         return element ? made_of(arena, a->kind, element) : NULL;
-    case VD_TYPE_CONTEXT: return join_contexts(arena, a, b);
+    case VD_TYPE_CONTEXT:
+        return join_contexts(arena, a, b);
     case VD_TYPE_RECORD:
-    case VD_TYPE_FUNCTION: return &simple[VD_TYPE_ANY];
-    default: return &simple[a->kind]; /* of two sets of codes: any text */
+    case VD_TYPE_FUNCTION:
+        return &simple[VD_TYPE_ANY];
+    default:
+        return &simple[a->kind]; /* of two sets of codes: any text */
     }
 }
 
@@ -162,14 +165,17 @@ bool vd_type_accepts(const vd_type *wanted, const vd_type *given)
         return false;
     switch (wanted->kind) {
     case VD_TYPE_LIST:
-    case VD_TYPE_RANGE: return vd_type_accepts(wanted->element, given->element);
-    case VD_TYPE_RECORD: return wanted == given || wanted->fields == given->fields;
+    case VD_TYPE_RANGE:
+        return vd_type_accepts(wanted->element, given->element);
+    case VD_TYPE_RECORD:
+        return wanted == given || wanted->fields == given->fields;
     case VD_TYPE_STRING:
         for (size_t i = 0; wanted->code_count && i < given->code_count; i++)
             if (!vd_type_has_code(wanted, given->codes[i]))
                 return false;
         return true;
-    default: return true;
+    default:
+        return true;
     }
 }
 
@@ -185,11 +191,11 @@ const char *vd_type_text(const vd_type *type, char text[VD_TYPE_TEXT])
 {
     size_t length = 0;
 
-    for (; type && (type->kind == VD_TYPE_LIST || type->kind == VD_TYPE_RANGE)
-           && type->element->kind != VD_TYPE_ANY && length < VD_TYPE_TEXT / 2;
+    for (; type && (type->kind == VD_TYPE_LIST || type->kind == VD_TYPE_RANGE) &&
+           type->element->kind != VD_TYPE_ANY && length < VD_TYPE_TEXT / 2;
          type = type->element)
-        length += (size_t)snprintf(text + length, VD_TYPE_TEXT - length, "%s of ",
-                                   names[type->kind]);
+        length +=
+            (size_t)snprintf(text + length, VD_TYPE_TEXT - length, "%s of ", names[type->kind]);
     snprintf(text + length, VD_TYPE_TEXT - length, "%s",
              type->kind == VD_TYPE_ANY ? "any value" : names[type->kind]);
     return text;
@@ -243,18 +249,21 @@ static bool type_conforms(const vd_type *given, const vd_type *wanted)
         return false;
     switch (wanted->kind) {
     case VD_TYPE_LIST:
-    case VD_TYPE_RANGE: return type_conforms(given->element, wanted->element);
-    case VD_TYPE_FUNCTION: return function_conforms(given, wanted);
+    case VD_TYPE_RANGE:
+        return type_conforms(given->element, wanted->element);
+    case VD_TYPE_FUNCTION:
+        return function_conforms(given, wanted);
     case VD_TYPE_CONTEXT:
         for (size_t i = 0; i < wanted->field_count; i++) {
             size_t same = vd_type_field(given, wanted->fields[i].name);
 
-            if (same == given->field_count
-                || !type_conforms(given->fields[same].type, wanted->fields[i].type))
+            if (same == given->field_count ||
+                !type_conforms(given->fields[same].type, wanted->fields[i].type))
                 return false;
         }
         return true;
-    default: return true;
+    default:
+        return true;
     }
 }
 
@@ -285,12 +294,12 @@ bool vd_value_conforms(const vd_value *value, const vd_type *type)
         }
         return true;
     case VD_TYPE_RANGE:
-        return part_conforms(&value->u.range->low, type->element)
-               && part_conforms(&value->u.range->high, type->element);
+        return part_conforms(&value->u.range->low, type->element) &&
+               part_conforms(&value->u.range->high, type->element);
     case VD_TYPE_FUNCTION:
-        return value->u.record
-               && function_conforms(((const vd_node *)value->u.record)->type, type);
-    default: return true;
+        return value->u.record && function_conforms(((const vd_node *)value->u.record)->type, type);
+    default:
+        return true;
     }
 }
 

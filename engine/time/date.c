@@ -26,8 +26,8 @@ int vd_days_in_month(int64_t year, int month)
 
 bool vd_civil_valid(int64_t year, int64_t month, int64_t day)
 {
-    return year >= -VD_YEAR_MAX && year <= VD_YEAR_MAX && month >= 1 && month <= 12 && day >= 1
-           && day <= vd_days_in_month(year, (int)month);
+    return year >= -VD_YEAR_MAX && year <= VD_YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
+           day <= vd_days_in_month(year, (int)month);
 }
 
 vd_date vd_date_from_civil(int64_t year, int month, int day)
@@ -46,8 +46,9 @@ vd_civil vd_civil_from_date(vd_date date)
     int64_t shifted = date + DAYS_TO_EPOCH;
     int64_t era = floor_div(shifted, DAYS_PER_ERA);
     int64_t day_of_era = shifted - era * DAYS_PER_ERA;
-    int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524
-                           - day_of_era / (DAYS_PER_ERA - 1)) / 365;
+    int64_t year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / (DAYS_PER_ERA - 1)) /
+        365;
     int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     int64_t march_month = (5 * day_of_year + 2) / 153;
     int day = (int)(day_of_year - (153 * march_month + 2) / 5 + 1);
@@ -98,8 +99,8 @@ bool vd_date_add_span(vd_date date, vd_span span, vd_date *ret_date)
 {
     if (span.hours || span.business_days)
         return false;
-    return vd_date_add_months(date, span.months, &date)
-           && vd_date_add_days(date, span.days, ret_date);
+    return vd_date_add_months(date, span.months, &date) &&
+           vd_date_add_days(date, span.days, ret_date);
 }
 
 int64_t vd_months_between(vd_date from, vd_date until)
@@ -144,9 +145,9 @@ vd_str vd_weekday_name(int weekday)
 
 vd_str vd_month_name(int month)
 {
-    static const char *const names[] = {"January", "February", "March",     "April",
-                                        "May",     "June",     "July",      "August",
-                                        "September", "October", "November", "December"};
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
 
     return vd_str_of(names[month - 1]);
 }

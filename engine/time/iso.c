@@ -51,8 +51,8 @@ static bool take_number(reader *in, int64_t *ret_number)
     if (!digit_next(in))
         return false;
     for (; digit_next(in); in->at++)
-        if (__builtin_mul_overflow(number, 10, &number)
-            || __builtin_add_overflow(number, *in->at - '0', &number))
+        if (__builtin_mul_overflow(number, 10, &number) ||
+            __builtin_add_overflow(number, *in->at - '0', &number))
             return false;
     *ret_number = number;
     return true;
@@ -202,9 +202,8 @@ typedef struct part {
 } part;
 
 static const part date_parts[] = {{'Y', 12}, {'M', 1}, {'D', VD_NANOS_PER_DAY}};
-static const part time_parts[] = {{'H', 3600 * VD_NANOS_PER_SECOND},
-                                  {'M', 60 * VD_NANOS_PER_SECOND},
-                                  {'S', VD_NANOS_PER_SECOND}};
+static const part time_parts[] = {
+    {'H', 3600 * VD_NANOS_PER_SECOND}, {'M', 60 * VD_NANOS_PER_SECOND}, {'S', VD_NANOS_PER_SECOND}};
 
 /* Reads "number letter" in the order of the table; which letters were there is in *ret_seen. */
 static bool take_parts(reader *in, const part parts[3], int64_t amounts[3], unsigned *ret_seen)
@@ -226,8 +225,8 @@ static bool take_parts(reader *in, const part parts[3], int64_t amounts[3], unsi
         if (next == 3 || (point && parts[next].letter != 'S'))
             return false;
         in->at++;
-        if (__builtin_mul_overflow(number, parts[next].unit, &amounts[next])
-            || __builtin_add_overflow(amounts[next], fraction, &amounts[next]))
+        if (__builtin_mul_overflow(number, parts[next].unit, &amounts[next]) ||
+            __builtin_add_overflow(amounts[next], fraction, &amounts[next]))
             return false;
         *ret_seen |= 1U << next++;
     }
@@ -247,12 +246,12 @@ bool vd_iso_parse_duration(vd_str text, vd_duration *ret_duration)
     if (take(&in, 'T') && (!take_parts(&in, time_parts, times, &time_seen) || !time_seen))
         return false;
     in_months = (date_seen & 3U) != 0;
-    if (in.at != in.end || !(date_seen | time_seen)
-        || (in_months && ((date_seen & 4U) || time_seen)))
+    if (in.at != in.end || !(date_seen | time_seen) ||
+        (in_months && ((date_seen & 4U) || time_seen)))
         return false;
     for (int i = 0; i < 3; i++)
-        if (__builtin_add_overflow(amount, dates[i], &amount)
-            || __builtin_add_overflow(amount, times[i], &amount))
+        if (__builtin_add_overflow(amount, dates[i], &amount) ||
+            __builtin_add_overflow(amount, times[i], &amount))
             return false;
     *ret_duration = (vd_duration){in_months, minus ? -amount : amount};
     return true;
@@ -270,7 +269,8 @@ bool vd_span_add_unit(vd_span *span, int64_t count, vd_str unit, bool business)
     if (business)
         return vd_str_eq(unit, VD_STR("day")) && add_to(&span->business_days, count);
     if (vd_str_eq(unit, VD_STR("year")))
-        return count <= INT32_MAX / 12 && count >= INT32_MIN / 12 && add_to(&span->months, count * 12);
+        return count <= INT32_MAX / 12 && count >= INT32_MIN / 12 &&
+               add_to(&span->months, count * 12);
     if (vd_str_eq(unit, VD_STR("month")))
         return add_to(&span->months, count);
     if (vd_str_eq(unit, VD_STR("day")))
@@ -388,8 +388,8 @@ size_t vd_iso_print_time(const vd_clock *clock, char text[VD_ISO_TEXT])
     size_t length = (size_t)snprintf(text, VD_ISO_TEXT, "%02d:%02d:%02d", seconds / 3600,
                                      seconds / 60 % 60, seconds % 60);
 
-    length += print_fraction(clock->nanos % VD_NANOS_PER_SECOND, text + length,
-                             VD_ISO_TEXT - length);
+    length +=
+        print_fraction(clock->nanos % VD_NANOS_PER_SECOND, text + length, VD_ISO_TEXT - length);
     return length + print_zone(clock, text + length, VD_ISO_TEXT - length);
 }
 
@@ -456,9 +456,9 @@ static size_t print_unit(int32_t count, const char *unit, size_t length, char te
 {
     if (count == 0)
         return length;
-    return length
-           + (size_t)snprintf(text + length, VD_ISO_TEXT - length, "%s%d %s%s", length ? " " : "",
-                              (int)count, unit, count == 1 || count == -1 ? "" : "s");
+    return length + (size_t)snprintf(text + length, VD_ISO_TEXT - length, "%s%d %s%s",
+                                     length ? " " : "", (int)count, unit,
+                                     count == 1 || count == -1 ? "" : "s");
 }
 
 size_t vd_iso_print_span(vd_span span, char text[VD_ISO_TEXT])

@@ -20,8 +20,8 @@ VD_MUST_USE bool vd_iso_parse_time(vd_str text, bool short_form, vd_clock *ret_c
 VD_MUST_USE bool vd_iso_parse_date_time(vd_str text, bool short_form, vd_clock *ret_clock);
 
 typedef struct vd_duration {
-    bool in_months;  /* years and months; else days and time */
-    int64_t amount;  /* months, or nanoseconds */
+    bool in_months; /* years and months; else days and time */
+    int64_t amount; /* months, or nanoseconds */
 } vd_duration;
 
 /* "P1Y2M", "-P1DT2H3M4.5S". Both kinds in one, and what does not fit, are refused. */

@@ -47,8 +47,11 @@ static const vd_type *declared_type(const vd_scope *scope, vd_str name)
     static const struct {
         const char *name;
         const vd_type *type;
-    } types[] = {{"t255", &number},       {"tFooBar", &string},     {"tNumberList", &numbers},
-                 {"tAnyList", &anything}, {"t_context_013", &context}};
+    } types[] = {{"t255", &number},
+                 {"tFooBar", &string},
+                 {"tNumberList", &numbers},
+                 {"tAnyList", &anything},
+                 {"t_context_013", &context}};
 
     (void)scope;
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
@@ -79,8 +82,8 @@ static bool matches_duration(vd_arena *arena, const char *text, const vd_value *
     if (!vd_iso_parse_duration(vd_str_of(text), &duration))
         return false;
     kind = duration.in_months ? VD_MONTHS : VD_DAYS;
-    if (value->kind != kind
-        || (duration.in_months ? value->u.months : value->u.nanos) != duration.amount)
+    if (value->kind != kind ||
+        (duration.in_months ? value->u.months : value->u.nanos) != duration.amount)
         return false;
     return duration.amount == 0 || vd_str_eq(vd_value_text(arena, value), vd_str_of(text));
 }
@@ -98,16 +101,15 @@ static bool matches_scalar(vd_arena *arena, const char *type, const char *text,
                  {"dateTime", VD_DATE_TIME}};
     vd_ratio number;
 
-    if (strcmp(type, "decimal") == 0 || strcmp(type, "double") == 0
-        || strcmp(type, "integer") == 0)
-        return value->kind == VD_NUMBER && vd_ratio_parse(vd_str_of(text), &number)
-               && vd_ratio_cmp(number, value->u.number) == 0;
+    if (strcmp(type, "decimal") == 0 || strcmp(type, "double") == 0 || strcmp(type, "integer") == 0)
+        return value->kind == VD_NUMBER && vd_ratio_parse(vd_str_of(text), &number) &&
+               vd_ratio_cmp(number, value->u.number) == 0;
     if (strcmp(type, "duration") == 0)
         return matches_duration(arena, text, value);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (strcmp(type, kinds[i].type) == 0)
-            return value->kind == kinds[i].kind
-                   && vd_str_eq(vd_value_text(arena, value), vd_str_of(text));
+            return value->kind == kinds[i].kind &&
+                   vd_str_eq(vd_value_text(arena, value), vd_str_of(text));
     return false;
 }
 
@@ -129,8 +131,8 @@ static bool matches_context(vd_arena *arena, const json_t *expected, const vd_va
         const vd_entry *entry = &value->u.context->entries[i];
         vd_str name = vd_arena_copy(arena, entry->name);
 
-        if (!json_object_get(expected, name.ptr)
-            || !matches(arena, json_object_get(expected, name.ptr), &entry->value))
+        if (!json_object_get(expected, name.ptr) ||
+            !matches(arena, json_object_get(expected, name.ptr), &entry->value))
             return false;
     }
     return true;
@@ -204,8 +206,8 @@ static void collect_zones(runner *run, const char *text, vd_str *names, size_t *
 
         for (size_t i = 0; i < *count && !there; i++)
             there = vd_str_eq(names[i], name);
-        if (!there
-            && vd_zones_load(&run->zone_arena, VD_ZONES_DIR, &name, 1, &found, NULL) == VD_OK)
+        if (!there &&
+            vd_zones_load(&run->zone_arena, VD_ZONES_DIR, &name, 1, &found, NULL) == VD_OK)
             names[(*count)++] = vd_arena_copy(&run->zone_arena, name);
     }
 }
@@ -255,9 +257,8 @@ static int report(const runner *run)
     for (size_t i = 0; i < run->suite_count; i++) {
         const tally *t = &run->suites[i];
 
-        printf("%-52s %6u of %4u %6u of %4u%s\n", t->suite, t->passed[0], t->asked[0],
-               t->passed[1], t->asked[1],
-               t->passed[0] + t->passed[1] < t->asked[0] + t->asked[1] ? "  <" : "");
+        printf("%-52s %6u of %4u %6u of %4u%s\n", t->suite, t->passed[0], t->asked[0], t->passed[1],
+               t->asked[1], t->passed[0] + t->passed[1] < t->asked[0] + t->asked[1] ? "  <" : "");
         for (int kind = 0; kind < 2; kind++) {
             passed[kind] += t->passed[kind];
             asked[kind] += t->asked[kind];
@@ -267,8 +268,8 @@ static int report(const runner *run)
            passed[0], asked[0], percent(passed[0], asked[0]), passed[1], asked[1],
            percent(passed[1], asked[1]), passed[0] + passed[1], asked[0] + asked[1],
            percent(passed[0] + passed[1], asked[0] + asked[1]));
-    return percent(passed[0], asked[0]) >= PASS_PERCENT
-                   && percent(passed[1], asked[1]) >= PASS_PERCENT && asked[0] > 0
+    return percent(passed[0], asked[0]) >= PASS_PERCENT &&
+                   percent(passed[1], asked[1]) >= PASS_PERCENT && asked[0] > 0
                ? 0
                : 1;
 }
@@ -287,10 +288,10 @@ int main(int argc, char **argv)
     }
     run.show_failures = argc > 1 && strcmp(argv[1], "--failures") == 0;
     vd_arena_init(&run.zone_arena, 0);
-    if (each_row(path, note_zones, &run)
-        && vd_zones_load(&run.zone_arena, VD_ZONES_DIR, zone_names, zone_count, &run.zones, NULL)
-               == VD_OK
-        && each_row(path, run_row, &run))
+    if (each_row(path, note_zones, &run) &&
+        vd_zones_load(&run.zone_arena, VD_ZONES_DIR, zone_names, zone_count, &run.zones, NULL) ==
+            VD_OK &&
+        each_row(path, run_row, &run))
         code = report(&run);
     vd_arena_done(&run.zone_arena);
     return code;

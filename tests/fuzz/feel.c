@@ -30,9 +30,9 @@ static const vd_type records = {.kind = VD_TYPE_LIST, .element = &record};
 static const struct {
     const char *name;
     const vd_type *type;
-} facts[] = {{"sex", &code},    {"n", &number},   {"d", &date},  {"b", &boolean}, {"u", &number},
-             {"v", &boolean},   {"s", &span},     {"rs", &records}, {"os", &records},
-             {"r", &record},    {"x", &any},      {"c", &date}};
+} facts[] = {{"sex", &code},   {"n", &number},  {"d", &date}, {"b", &boolean},
+             {"u", &number},   {"v", &boolean}, {"s", &span}, {"rs", &records},
+             {"os", &records}, {"r", &record},  {"x", &any},  {"c", &date}};
 
 static bool find(const vd_scope *scope, vd_str name, vd_symbol *ret_symbol)
 {
@@ -59,18 +59,30 @@ static vd_value load(vd_frame *frame, uint32_t ref)
     vd_value value = {.kind = VD_SPAN, .until = VD_FOREVER, .u.span = {.months = 80, .days = 3}};
 
     switch (ref) {
-    case 0: return vd_string(codes[1]);
-    case 1: return vd_number((vd_ratio){7, 3});
-    case 2: return vd_date_value(20050);
-    case 3: return vd_bool(true);
-    case 4: return vd_unknown(&one);
-    case 5: return vd_unknown(&other);
-    case 6: return value;
-    case 7: return (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = &all};
-    case 8: return (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = &some};
-    case 9: return items[0];
-    case 10: return vd_null();
-    default: break;
+    case 0:
+        return vd_string(codes[1]);
+    case 1:
+        return vd_number((vd_ratio){7, 3});
+    case 2:
+        return vd_date_value(20050);
+    case 3:
+        return vd_bool(true);
+    case 4:
+        return vd_unknown(&one);
+    case 5:
+        return vd_unknown(&other);
+    case 6:
+        return value;
+    case 7:
+        return (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = &all};
+    case 8:
+        return (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = &some};
+    case 9:
+        return items[0];
+    case 10:
+        return vd_null();
+    default:
+        break;
     }
     value = vd_date_value(frame->at < AT + 5000000 ? 20000 : 20300);
     if (frame->at < AT + 5000000)
@@ -132,8 +144,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vd_arena arena;
 
     vd_arena_init(&arena, MEMORY);
-    if (vd_feel_compile(&arena, (vd_str){(const char *)data, size}, &scope, NULL, &expr, &err)
-        == VD_OK) {
+    if (vd_feel_compile(&arena, (vd_str){(const char *)data, size}, &scope, NULL, &expr, &err) ==
+        VD_OK) {
         vd_value value = evaluate(&arena, expr, AT);
         vd_str text = vd_value_text(&arena, &value);
 

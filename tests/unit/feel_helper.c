@@ -25,8 +25,8 @@ static const vd_type sex_type = {.kind = VD_TYPE_STRING, .code_count = 2, .codes
 static const vd_type boolean = {.kind = VD_TYPE_BOOL}, string = {.kind = VD_TYPE_STRING},
                      number = {.kind = VD_TYPE_NUMBER}, date = {.kind = VD_TYPE_DATE},
                      span = {.kind = VD_TYPE_SPAN};
-static const vd_field act_fields[] = {{{"on", 2}, &date}, {{"kind", 4}, &string},
-                                      {{"days", 4}, &number}};
+static const vd_field act_fields[] = {
+    {{"on", 2}, &date}, {{"kind", 4}, &string}, {{"days", 4}, &number}};
 static const vd_type act = {.kind = VD_TYPE_RECORD, .field_count = 3, .fields = act_fields};
 static const vd_type acts = {.kind = VD_TYPE_LIST, .element = &act};
 static const vd_field rate_params[] = {{{"crime", 5}, &string}};
@@ -59,9 +59,8 @@ typedef struct act_record {
     int64_t days;
 } act_record;
 
-static const act_record act_records[] = {{"hearing", 2024, 3, 1, 10},
-                                         {"transfer", 2024, 9, 15, 0},
-                                         {"hearing", 2025, 2, 1, 20}};
+static const act_record act_records[] = {
+    {"hearing", 2024, 3, 1, 10}, {"transfer", 2024, 9, 15, 0}, {"hearing", 2025, 2, 1, 20}};
 
 static bool find(const vd_scope *scope, vd_str name, vd_symbol *ret_symbol)
 {
@@ -89,8 +88,7 @@ static vd_value list_of_acts(bool open)
     static const vd_list all = {3, items, NULL}, some = {3, items, &further};
 
     for (int i = 0; i < 3; i++)
-        items[i] = (vd_value){
-            .kind = VD_RECORD, .until = VD_FOREVER, .u.record = &act_records[i]};
+        items[i] = (vd_value){.kind = VD_RECORD, .until = VD_FOREVER, .u.record = &act_records[i]};
     return (vd_value){.kind = VD_LIST, .until = VD_FOREVER, .u.list = open ? &some : &all};
 }
 
@@ -107,25 +105,39 @@ static vd_value shifting(const vd_frame *frame)
 
 static vd_value load(vd_frame *frame, uint32_t ref)
 {
-    static const vd_missing nobody = {.fact = FACT_NOBODY_SAID}, no_number = {.fact = FACT_NO_NUMBER},
-                            no_date = {.fact = FACT_NO_DATE};
+    static const vd_missing nobody = {.fact = FACT_NOBODY_SAID},
+                            no_number = {.fact = FACT_NO_NUMBER}, no_date = {.fact = FACT_NO_DATE};
     vd_value term = {.kind = VD_SPAN, .until = VD_FOREVER, .u.span = {.months = 80}};
 
     switch ((feel_fact)ref) {
-    case FACT_SEX: return vd_string(sexes[1]);
-    case FACT_CRIME: return vd_string(VD_STR("theft"));
-    case FACT_FINE: return vd_number((vd_ratio){3, 2});
-    case FACT_HELD_ON: return vd_date_value(vd_date_from_civil(2024, 1, 31));
-    case FACT_FREE: return vd_bool(false);
-    case FACT_GONE: return vd_null();
-    case FACT_NOBODY_SAID: return vd_unknown(&nobody);
-    case FACT_NO_NUMBER: return vd_unknown(&no_number);
-    case FACT_NO_DATE: return vd_unknown(&no_date);
-    case FACT_TERM: return term;
-    case FACT_SHIFTING: return shifting(frame);
-    case FACT_ACTS: return list_of_acts(false);
-    case FACT_MORE_ACTS: return list_of_acts(true);
-    default: break;
+    case FACT_SEX:
+        return vd_string(sexes[1]);
+    case FACT_CRIME:
+        return vd_string(VD_STR("theft"));
+    case FACT_FINE:
+        return vd_number((vd_ratio){3, 2});
+    case FACT_HELD_ON:
+        return vd_date_value(vd_date_from_civil(2024, 1, 31));
+    case FACT_FREE:
+        return vd_bool(false);
+    case FACT_GONE:
+        return vd_null();
+    case FACT_NOBODY_SAID:
+        return vd_unknown(&nobody);
+    case FACT_NO_NUMBER:
+        return vd_unknown(&no_number);
+    case FACT_NO_DATE:
+        return vd_unknown(&no_date);
+    case FACT_TERM:
+        return term;
+    case FACT_SHIFTING:
+        return shifting(frame);
+    case FACT_ACTS:
+        return list_of_acts(false);
+    case FACT_MORE_ACTS:
+        return list_of_acts(true);
+    default:
+        break;
     }
     fail_msg("no fact %u", ref);
     return vd_null();
@@ -137,9 +149,12 @@ static vd_value field(vd_frame *frame, const void *record, uint32_t index)
 
     (void)frame;
     switch (index) {
-    case 0: return vd_date_value(vd_date_from_civil(it->year, it->month, it->day));
-    case 1: return vd_string(vd_str_of(it->kind));
-    default: return vd_number((vd_ratio){it->days, 1});
+    case 0:
+        return vd_date_value(vd_date_from_civil(it->year, it->month, it->day));
+    case 1:
+        return vd_string(vd_str_of(it->kind));
+    default:
+        return vd_number((vd_ratio){it->days, 1});
     }
 }
 

@@ -41,9 +41,9 @@ static void every_day_comes_back_from_its_civil_date(void **state)
 
 static void a_day_that_does_not_exist_is_refused(void **state)
 {
-    static const char *const texts[] = {"2023-02-29", "2100-02-29", "2024-04-31", "2024-13-01",
-                                        "2024-00-10", "24-01-01",   "02024-01-01", "2024-1-01",
-                                        "2024-01-01 ", "+2024-01-01", "1000000000-01-01", ""};
+    static const char *const texts[] = {
+        "2023-02-29",  "2100-02-29", "2024-04-31",  "2024-13-01",  "2024-00-10",       "24-01-01",
+        "02024-01-01", "2024-1-01",  "2024-01-01 ", "+2024-01-01", "1000000000-01-01", ""};
     vd_date date;
 
     (void)state;
@@ -92,7 +92,7 @@ static void weeks_belong_to_the_year_of_their_thursday(void **state)
 static void durations_are_printed_in_their_shortest_form(void **state)
 {
     static const char *const pairs[][2] = {
-        {"P14M", "P1Y2M"},     {"PT36H", "P1DT12H"},  {"-PT90S", "-PT1M30S"},
+        {"P14M", "P1Y2M"},      {"PT36H", "P1DT12H"}, {"-PT90S", "-PT1M30S"},
         {"PT0.500S", "PT0.5S"}, {"P0Y", "P0M"},       {"P0D", "PT0S"},
     };
     char text[VD_ISO_TEXT];

@@ -24,21 +24,24 @@ static void mistakes_are_refused_in_their_place(void **state)
         {"1 +", 4, "the expression ends where a value should stand"},
         {"", 1, "there is no expression here"},
         {"1 2 3", 3, "\"2\" does not continue the expression"},
-        {"hold_on < today", 1, "\"hold_on\" is not known here; declare it, or write a text in "
-                               "quotes"},
-        {"helt_on < today", 1, "\"helt_on\" is not known here; declare it, or write a text in "
-                               "quotes"},
+        {"hold_on < today", 1,
+         "\"hold_on\" is not known here; declare it, or write a text in "
+         "quotes"},
+        {"helt_on < today", 1,
+         "\"helt_on\" is not known here; declare it, or write a text in "
+         "quotes"},
         {"held_at < today", 1, "\"held_at\" is not known here; did you mean \"held_on\"?"},
         {"sex = \"women\"", 7, "\"women\" is none of the codes; did you mean \"woman\"?"},
-        {"sex in (\"man\", \"x\")", 16,
-         "\"x\" is none of the codes, which are \"man\", \"woman\""},
+        {"sex in (\"man\", \"x\")", 16, "\"x\" is none of the codes, which are \"man\", \"woman\""},
         {"held_on + 5", 9, "there is no date + number; give the number a unit, as in 15 days"},
         {"held_on + 5 business days", 11, "business days need a calendar; declare a deadline"},
         {"held_on + 5 hours", 11, "hours count from an instant, not from a day"},
-        {"held_on < now", 9, "a date and a date and time do not compare; take date of(...) of the "
-                             "instant or start of(...) the day"},
-        {"fine and free", 1, "\"and\" takes true or false, and this is a number; compare it with "
-                             "something"},
+        {"held_on < now", 9,
+         "a date and a date and time do not compare; take date of(...) of the "
+         "instant or start of(...) the day"},
+        {"fine and free", 1,
+         "\"and\" takes true or false, and this is a number; compare it with "
+         "something"},
         {"count(1, 2", 11, "the expression ends where \")\" behind the arguments should stand"},
         {"cuont([1])", 1, "there is no function \"cuont\"; did you mean \"count\"?"},
         {"today()", 1, "\"today\" is a name of the language; leave the parentheses out"},
@@ -47,17 +50,20 @@ static void mistakes_are_refused_in_their_place(void **state)
         {"modulo(1)", 1, "modulo takes 2 arguments, not 1"},
         {"date(\"2023-02-29\")", 1, "\"2023-02-29\" is no date"},
         {"1.5 years", 1, "a length counts whole units; write 18 months, not 1.5 years"},
-        {"2 fortnights", 3, "\"fortnights\" is no unit of length; known are years, months, days, "
-                            "hours and business days"},
-        {"3 months > 91 days", 10, "which of the two lengths is longer depends on the calendar; "
-                                   "compare the dates that they end on"},
+        {"2 fortnights", 3,
+         "\"fortnights\" is no unit of length; known are years, months, days, "
+         "hours and business days"},
+        {"3 months > 91 days", 10,
+         "which of the two lengths is longer depends on the calendar; "
+         "compare the dates that they end on"},
         {"9223372036854775807 + 1", 21, "the result does not fit"},
         {"if free then 1", 15, "an \"if\" needs an \"else\": say what holds otherwise"},
         {"rate", 1, "\"rate\" takes arguments; give them in parentheses"},
         {"rate(1)", 6, "\"rate\" takes a string here, not a number"},
         {"\"a\n\"", 1, "this text runs over the end of the line; close it with \""},
-        {"niñez", 3, "this character has no meaning here; names are letters without accents, "
-                     "digits and _"},
+        {"niñez", 3,
+         "this character has no meaning here; names are letters without accents, "
+         "digits and _"},
         {"[1..3", 6, "this range does not end; close it with ] or )"},
     };
 
@@ -132,9 +138,15 @@ static vd_status compile_nested(const char *open, const char *close, int levels)
 
 static void nesting_has_a_limit(void **state)
 {
-    static const char *const pairs[][2] = {{"(", ")"},  {"[", "]"},      {"-", ""},
-                                           {"abs(", ")"}, {"1 + (", ")"}, {"{a: ", "}"},
-                                           {"(<", ")"}, {"[1..", "]"},   {"]", ""},
+    static const char *const pairs[][2] = {{"(", ")"},
+                                           {"[", "]"},
+                                           {"-", ""},
+                                           {"abs(", ")"},
+                                           {"1 + (", ")"},
+                                           {"{a: ", "}"},
+                                           {"(<", ")"},
+                                           {"[1..", "]"},
+                                           {"]", ""},
                                            {"if true then ", " else 1"},
                                            {"for i in [1] return ", ""}};
 

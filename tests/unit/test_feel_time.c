@@ -44,8 +44,8 @@ static void put(writer *out, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    out->length += (size_t)vsnprintf(out->text + out->length, sizeof out->text - out->length,
-                                     format, args);
+    out->length +=
+        (size_t)vsnprintf(out->text + out->length, sizeof out->text - out->length, format, args);
     va_end(args);
     if (out->length >= sizeof out->text)
         out->length = sizeof out->text - 1;
@@ -61,13 +61,27 @@ static void put_pattern(writer *out, const char *pattern, int depth)
 {
     for (; *pattern; pattern++) {
         switch (*pattern) {
-        case 'B': put_bool(out, depth - 1); break;
-        case 'N': put_number(out, depth - 1); break;
-        case 'D': put_date(out, depth - 1); break;
-        case 'I': put_instant(out, depth - 1); break;
-        case '#': put(out, "%u", roll(40)); break;
-        case '%': put(out, "\"%d-%02u-%02u\"", 2023 + (int)roll(4), 1 + roll(12), 1 + roll(28)); break;
-        default: put(out, "%c", *pattern); break;
+        case 'B':
+            put_bool(out, depth - 1);
+            break;
+        case 'N':
+            put_number(out, depth - 1);
+            break;
+        case 'D':
+            put_date(out, depth - 1);
+            break;
+        case 'I':
+            put_instant(out, depth - 1);
+            break;
+        case '#':
+            put(out, "%u", roll(40));
+            break;
+        case '%':
+            put(out, "\"%d-%02u-%02u\"", 2023 + (int)roll(4), 1 + roll(12), 1 + roll(28));
+            break;
+        default:
+            put(out, "%c", *pattern);
+            break;
         }
     }
 }
@@ -85,48 +99,116 @@ static void put_one(writer *out, const char *const *leaves, unsigned leaf_count,
 
 static void put_bool(writer *out, int depth)
 {
-    static const char *const leaves[] = {"free", "true", "false", "nobody_said", "today < date(%)",
-                                         "shifting <= today", "held_on + # months < today"};
-    static const char *const forms[] = {
-        "(B and B)", "(B or B)", "not(B)", "(D < D)", "(D <= D)", "(D = D)", "(D != D)",
-        "(D >= D)", "(N < N)", "(N = N)", "(N > N)", "(N >= N)", "(D between D and D)",
-        "(N in [N..N])", "(D in (D, > D, <= D))", "(I < I)", "(I >= I)", "(if B then B else B)",
-        "(some x in [D, D] satisfies x < D)", "(every x in [N, N] satisfies x > N)",
-        "all([B, B, B])", "any([B, B])", "(D in [D..D])", "(absent(D) or B)", "before(D, D)",
-        "list contains([D, D], D)", "(some a in more_acts satisfies a.on > D)",
-        "(every a in acts satisfies a.on < D)", "(B and B and B and B)", "([D, N] = [D, N])",
-        "overlaps([D..D], [D..D])", "(known(D) and B)"};
+    static const char *const leaves[] = {"free",
+                                         "true",
+                                         "false",
+                                         "nobody_said",
+                                         "today < date(%)",
+                                         "shifting <= today",
+                                         "held_on + # months < today"};
+    static const char *const forms[] = {"(B and B)",
+                                        "(B or B)",
+                                        "not(B)",
+                                        "(D < D)",
+                                        "(D <= D)",
+                                        "(D = D)",
+                                        "(D != D)",
+                                        "(D >= D)",
+                                        "(N < N)",
+                                        "(N = N)",
+                                        "(N > N)",
+                                        "(N >= N)",
+                                        "(D between D and D)",
+                                        "(N in [N..N])",
+                                        "(D in (D, > D, <= D))",
+                                        "(I < I)",
+                                        "(I >= I)",
+                                        "(if B then B else B)",
+                                        "(some x in [D, D] satisfies x < D)",
+                                        "(every x in [N, N] satisfies x > N)",
+                                        "all([B, B, B])",
+                                        "any([B, B])",
+                                        "(D in [D..D])",
+                                        "(absent(D) or B)",
+                                        "before(D, D)",
+                                        "list contains([D, D], D)",
+                                        "(some a in more_acts satisfies a.on > D)",
+                                        "(every a in acts satisfies a.on < D)",
+                                        "(B and B and B and B)",
+                                        "([D, N] = [D, N])",
+                                        "overlaps([D..D], [D..D])",
+                                        "(known(D) and B)"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
 }
 
 static void put_number(writer *out, int depth)
 {
-    static const char *const leaves[] = {"#", "fine", "no_number", "today.month", "today.day",
-                                         "days between(held_on, today)", "today.year"};
-    static const char *const forms[] = {
-        "(N + N)", "(N - N)", "(N * #)", "(N / 7)", "(-N)", "(N * N)", "days between(D, D)",
-        "months between(D, D)", "floor(N)", "abs(N)", "modulo(N, 7)", "(if B then N else N)",
-        "sum([N, N, N])", "min([N, N])", "max(N, N, N)", "least(N, N)", "greatest(N, N)",
-        "mean([N, N])", "age(date(%), D)", "D.year", "D.weekday", "D.month", "count([1, 2][B])",
-        "sum(for d in [D, D] return days between(d, D))", "[N, N][1]", "(D - D).days",
-        "((D - D) / duration(\"P1D\"))", "weekdays between(D, D, [\"monday\", \"friday\"])",
-        "count(acts[on < D])", "sum(acts[on < D].days)", "(for x in [N, N] return x + N)[2]",
-        "years and months duration(D, D).years", "median([N, N, N])", "share days(D, term, 1/3)"};
+    static const char *const leaves[] = {"#",           "fine",      "no_number",
+                                         "today.month", "today.day", "days between(held_on, today)",
+                                         "today.year"};
+    static const char *const forms[] = {"(N + N)",
+                                        "(N - N)",
+                                        "(N * #)",
+                                        "(N / 7)",
+                                        "(-N)",
+                                        "(N * N)",
+                                        "days between(D, D)",
+                                        "months between(D, D)",
+                                        "floor(N)",
+                                        "abs(N)",
+                                        "modulo(N, 7)",
+                                        "(if B then N else N)",
+                                        "sum([N, N, N])",
+                                        "min([N, N])",
+                                        "max(N, N, N)",
+                                        "least(N, N)",
+                                        "greatest(N, N)",
+                                        "mean([N, N])",
+                                        "age(date(%), D)",
+                                        "D.year",
+                                        "D.weekday",
+                                        "D.month",
+                                        "count([1, 2][B])",
+                                        "sum(for d in [D, D] return days between(d, D))",
+                                        "[N, N][1]",
+                                        "(D - D).days",
+                                        "((D - D) / duration(\"P1D\"))",
+                                        "weekdays between(D, D, [\"monday\", \"friday\"])",
+                                        "count(acts[on < D])",
+                                        "sum(acts[on < D].days)",
+                                        "(for x in [N, N] return x + N)[2]",
+                                        "years and months duration(D, D).years",
+                                        "median([N, N, N])",
+                                        "share days(D, term, 1/3)"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
 }
 
 static void put_date(writer *out, int depth)
 {
-    static const char *const leaves[] = {"today", "today", "date(%)", "held_on", "shifting",
-                                         "earned_until", "gone", "no_date"};
-    static const char *const forms[] = {
-        "(D + # days)", "(D - # days)", "(D + # months)", "(D - # months)",
-        "(D + # months # days)", "least(D, D)", "greatest(D, D, D)", "(if B then D else D)",
-        "(D + duration(\"P#D\"))", "(D - duration(\"PT#H\"))", "(D + duration(\"P#M\"))",
-        "min([D, D])", "max([D, D])", "date of(I)", "[D, D][B][1]", "(D + floor(N) * 1 day)",
-        "(D + (D - D))", "today", "(D + share(term, 1/3))", "sort([D, D])[1]"};
+    static const char *const leaves[] = {"today",    "today",        "date(%)", "held_on",
+                                         "shifting", "earned_until", "gone",    "no_date"};
+    static const char *const forms[] = {"(D + # days)",
+                                        "(D - # days)",
+                                        "(D + # months)",
+                                        "(D - # months)",
+                                        "(D + # months # days)",
+                                        "least(D, D)",
+                                        "greatest(D, D, D)",
+                                        "(if B then D else D)",
+                                        "(D + duration(\"P#D\"))",
+                                        "(D - duration(\"PT#H\"))",
+                                        "(D + duration(\"P#M\"))",
+                                        "min([D, D])",
+                                        "max([D, D])",
+                                        "date of(I)",
+                                        "[D, D][B][1]",
+                                        "(D + floor(N) * 1 day)",
+                                        "(D + (D - D))",
+                                        "today",
+                                        "(D + share(term, 1/3))",
+                                        "sort([D, D])[1]"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
 }
@@ -135,10 +217,10 @@ static void put_instant(writer *out, int depth)
 {
     static const char *const leaves[] = {"now", "start of(today)", "start of(held_on)",
                                          "date and time(\"2025-02-03T04:05:06-05:00\")"};
-    static const char *const forms[] = {"(I + # hours)", "(I - # hours)", "start of(D)",
-                                        "(I + # days)", "(I + # months)",
-                                        "(I + duration(\"PT#H5S\"))", "least(I, I)",
-                                        "(if B then I else I)"};
+    static const char *const forms[] = {"(I + # hours)",  "(I - # hours)",
+                                        "start of(D)",    "(I + # days)",
+                                        "(I + # months)", "(I + duration(\"PT#H5S\"))",
+                                        "least(I, I)",    "(if B then I else I)"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
 }
@@ -161,17 +243,27 @@ static bool still_true(const vd_value *then, const vd_value *now, const vd_frame
         return true;
     if (!then->motion)
         return vd_value_same(then, now);
-    assert_true(vd_ratio_mul(then->motion->rate,
-                             (vd_ratio){ticks(from, to, then->motion->pace), 1}, &moved));
+    assert_true(vd_ratio_mul(then->motion->rate, (vd_ratio){ticks(from, to, then->motion->pace), 1},
+                             &moved));
     switch (then->kind) {
-    case VD_NUMBER: was = then->u.number; is = now->u.number; break;
-    case VD_DATE: was = (vd_ratio){then->u.date, 1}; is = (vd_ratio){now->u.date, 1}; break;
-    case VD_DAYS: was = (vd_ratio){then->u.nanos, 1}; is = (vd_ratio){now->u.nanos, 1}; break;
+    case VD_NUMBER:
+        was = then->u.number;
+        is = now->u.number;
+        break;
+    case VD_DATE:
+        was = (vd_ratio){then->u.date, 1};
+        is = (vd_ratio){now->u.date, 1};
+        break;
+    case VD_DAYS:
+        was = (vd_ratio){then->u.nanos, 1};
+        is = (vd_ratio){now->u.nanos, 1};
+        break;
     case VD_DATE_TIME:
         was = (vd_ratio){vd_clock_instant(then->u.clock), 1};
         is = (vd_ratio){vd_clock_instant(now->u.clock), 1};
         break;
-    default: return false;
+    default:
+        return false;
     }
     return vd_ratio_add(was, moved, &was) && vd_ratio_cmp(was, is) == 0;
 }
@@ -240,8 +332,8 @@ static void random_expressions_hold_until_their_until(void **state)
 
         vd_arena_init(&arena, 0);
         kinds[roll(5)](&out, 1 + (int)roll(3));
-        if (vd_feel_compile(&arena, (vd_str){out.text, out.length}, &feel_scope, NULL, &expr, &err)
-            == VD_OK) {
+        if (vd_feel_compile(&arena, (vd_str){out.text, out.length}, &feel_scope, NULL, &expr,
+                            &err) == VD_OK) {
             const vd_zone *zone = roll(2) ? &feel_lima : &feel_jumping;
 
             compiled++;

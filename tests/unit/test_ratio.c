@@ -48,9 +48,10 @@ static void numbers_are_read_exactly(void **state)
 
 static void what_is_no_number_or_does_not_fit_is_refused(void **state)
 {
-    static const char *const texts[] = {"",    ".",     "-",     "1.",  "1e",  "one", "1/0",
-                                        "1/",  "1 ",    "+1",    "--1", "1/-2", "0x10",
-                                        "9223372036854775808", "1e19", "1e-19", "1e999999999"};
+    static const char *const texts[] = {
+        "",     ".",     "-",          "1.",  "1e",   "one",  "1/0",
+        "1/",   "1 ",    "+1",         "--1", "1/-2", "0x10", "9223372036854775808",
+        "1e19", "1e-19", "1e999999999"};
     vd_ratio number;
 
     (void)state;
@@ -114,13 +115,13 @@ typedef struct rounding_case {
 static void each_way_of_rounding_takes_halves_its_own_way(void **state)
 {
     static const rounding_case cases[] = {
-        {"2.5", 0, VD_ROUND_HALF_UP, "3"},       {"2.5", 0, VD_ROUND_HALF_DOWN, "2"},
-        {"2.5", 0, VD_ROUND_HALF_EVEN, "2"},     {"3.5", 0, VD_ROUND_HALF_EVEN, "4"},
-        {"-2.5", 0, VD_ROUND_HALF_UP, "-3"},     {"-2.1", 0, VD_ROUND_UP, "-3"},
-        {"-2.9", 0, VD_ROUND_DOWN, "-2"},        {"-2.1", 0, VD_ROUND_FLOOR, "-3"},
-        {"2/3", 2, VD_ROUND_HALF_UP, "0.67"},    {"1/3", 18, VD_ROUND_DOWN, "0.333333333333333333"},
-        {"1234", -2, VD_ROUND_HALF_UP, "1200"},  {"1250", -2, VD_ROUND_HALF_EVEN, "1200"},
-        {"0.125", 6000, VD_ROUND_UP, "0.125"},   {"1", -30, VD_ROUND_DOWN, "0"},
+        {"2.5", 0, VD_ROUND_HALF_UP, "3"},      {"2.5", 0, VD_ROUND_HALF_DOWN, "2"},
+        {"2.5", 0, VD_ROUND_HALF_EVEN, "2"},    {"3.5", 0, VD_ROUND_HALF_EVEN, "4"},
+        {"-2.5", 0, VD_ROUND_HALF_UP, "-3"},    {"-2.1", 0, VD_ROUND_UP, "-3"},
+        {"-2.9", 0, VD_ROUND_DOWN, "-2"},       {"-2.1", 0, VD_ROUND_FLOOR, "-3"},
+        {"2/3", 2, VD_ROUND_HALF_UP, "0.67"},   {"1/3", 18, VD_ROUND_DOWN, "0.333333333333333333"},
+        {"1234", -2, VD_ROUND_HALF_UP, "1200"}, {"1250", -2, VD_ROUND_HALF_EVEN, "1200"},
+        {"0.125", 6000, VD_ROUND_UP, "0.125"},  {"1", -30, VD_ROUND_DOWN, "0"},
         {"4", -19, VD_ROUND_HALF_UP, "0"},
     };
 

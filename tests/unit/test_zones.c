@@ -80,8 +80,8 @@ static void names_come_in_order_and_each_once(void **state)
 
 static void a_name_cannot_leave_the_folder(void **state)
 {
-    static const char *const names[] = {"../../etc/passwd", "/etc/passwd", "", "America//Lima",
-                                        "America/", "No/Where"};
+    static const char *const names[] = {"../../etc/passwd", "/etc/passwd", "",
+                                        "America//Lima",    "America/",    "No/Where"};
     vd_arena arena;
 
     (void)state;
@@ -90,8 +90,7 @@ static void a_name_cannot_leave_the_folder(void **state)
         vd_str name = vd_str_of(names[i]);
         vd_zones zones;
 
-        assert_int_equal(vd_zones_load(&arena, VD_ZONES_DIR, &name, 1, &zones, NULL),
-                         VD_NOT_FOUND);
+        assert_int_equal(vd_zones_load(&arena, VD_ZONES_DIR, &name, 1, &zones, NULL), VD_NOT_FOUND);
     }
     vd_arena_done(&arena);
 }
