@@ -18,6 +18,8 @@
 #define WIDTH_MOST 140
 #define TREE_STEP 2 /* columns that each level of a tree takes */
 #define TEXT_LEAST 16
+#define FIXED_LEAST 8 /* columns that a column keeps when there is little room */
+#define LABEL_MOST 22
 
 static const char *const escapes[] = {
     [VD_PLAIN] = "",         [VD_DIM] = "\033[2m",    [VD_BOLD] = "\033[1m",
@@ -67,20 +69,6 @@ vd_str vd_paper_text(const vd_paper *paper, const char *format, ...)
     va_end(arguments);
     copy = vd_arena_copy(paper->arena, vd_str_of(text));
     return copy.ptr ? copy : VD_STR("");
-}
-
-void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
-{
-    bool colour = paper->colour && shade != VD_PLAIN;
-
-    fprintf(paper->out, "%s%.*s%s\n", colour ? escapes[shade] : "", VD_STR_ARGS(text),
-            colour ? "\033[0m" : "");
-}
-
-void vd_paper_heading(const vd_paper *paper, const char *text)
-{
-    fputc('\n', paper->out);
-    vd_paper_line(paper, VD_BOLD, vd_str_of(text));
 }
 
 /* Columns that the bytes take: one a character, which holds for the languages that we print. */
@@ -151,27 +139,54 @@ static char *wrap(const vd_paper *paper, vd_str text, int width)
     return out;
 }
 
+void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
+{
+    bool colour = paper->colour && shade != VD_PLAIN;
+    size_t blanks = 0;
+
+    while (blanks < text.len && text.ptr[blanks] == ' ')
+        blanks++;
+    fprintf(paper->out, "%s%*s%s%s\n", colour ? escapes[shade] : "", (int)blanks, "",
+            wrap(paper, text, paper->width - (int)blanks), colour ? "\033[0m" : "");
+}
+
+void vd_paper_heading(const vd_paper *paper, const char *text)
+{
+    fputc('\n', paper->out);
+    vd_paper_line(paper, VD_BOLD, vd_str_of(text));
+}
+
+/* The lines of a wrapped text; the first goes on where the cursor is. */
+static void print_hanging(const vd_paper *paper, const char *lines, int hang)
+{
+    for (;;) {
+        size_t len = strcspn(lines, "\n");
+
+        fprintf(paper->out, "%.*s\n", (int)len, lines);
+        if (!lines[len])
+            return;
+        lines += len + 1;
+        fprintf(paper->out, "%*s", hang, "");
+    }
+}
+
 void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd_str text)
 {
     int label_columns = columns_of(label, strlen(label));
     const char *colon = strcmp(label, "-") == 0 ? "" : ":";
     int hang = indent + (label_columns ? label_columns + (int)strlen(colon) + 1 : 0);
-    const char *line = wrap(paper, text, paper->width - hang);
 
-    fprintf(paper->out, "%*s", indent, "");
+    /* A long label leaves too little beside it. */
+    if (label_columns > LABEL_MOST) {
+        vd_paper_line(paper, VD_DIM, vd_paper_text(paper, "%*s%s:", indent, "", label));
+        hang = indent + 2 * INDENT;
+        label_columns = 0;
+    }
+    fprintf(paper->out, "%*s", label_columns ? indent : hang, "");
     if (label_columns)
         fprintf(paper->out, "%s%s%s%s ", paper->colour ? escapes[VD_DIM] : "", label, colon,
                 paper->colour ? "\033[0m" : "");
-    for (;;) {
-        size_t len = strcspn(line, "\n");
-
-        fprintf(paper->out, "%.*s\n", (int)len, line);
-        line += len;
-        if (!*line)
-            break;
-        line++;
-        fprintf(paper->out, "%*s", hang, "");
-    }
+    print_hanging(paper, wrap(paper, text, paper->width - hang), hang);
 }
 
 static int depth_of(const vd_table_row_text *rows, size_t row)
@@ -264,6 +279,18 @@ static void share_width(const vd_paper *paper, const vd_column *columns, size_t 
         }
         widths[c] = needs < columns[c].width ? needs : columns[c].width;
         left -= widths[c];
+    }
+    /* The text gets its part even where there is little room. */
+    while (left < paper->width * 2 / 5) {
+        size_t widest = 0;
+
+        for (size_t c = 0; c < count; c++)
+            if (columns[c].width && (!columns[widest].width || widths[c] > widths[widest]))
+                widest = c;
+        if (!columns[widest].width || widths[widest] <= FIXED_LEAST)
+            break;
+        widths[widest]--;
+        left++;
     }
     for (size_t c = 0; c < count; c++)
         if (columns[c].width == 0)

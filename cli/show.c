@@ -283,8 +283,10 @@ static void show_left_out(const vd_paper *paper, vd_rule_kind kind,
                 VD_STR_ARGS(vd_code_in(paper->arena, sections[kind].hidden[s], paper->english)));
     }
     if (text.len)
+        fputc('\n', paper->out);
+    if (text.len)
         vd_paper_line(paper, VD_DIM,
-                      vd_paper_text(paper, "\n  %s: %.*s (--all)",
+                      vd_paper_text(paper, "  %s: %.*s (--all)",
                                     vd_word_in(VD_WORD_LEFT_OUT, paper->english),
                                     VD_STR_ARGS(text)));
 }

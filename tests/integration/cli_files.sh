@@ -28,7 +28,7 @@ says 'Formally eligible from: Mon 26 Oct 2015' 'How this came about' 'sentence.l
 for width in 60 80 100 140; do
     COLUMNS=$width valedor assess "$real" --explain >"$work/out"
     COLUMNS=$width valedor assess "$real" --all >>"$work/out"
-    widest=$(LC_ALL=C.UTF-8 awk '{ if (length($0) > most) most = length($0) } END { print most }' "$work/out")
+    widest=$(LC_ALL=C.UTF-8 wc -L <"$work/out")
     [ "$widest" -le "$width" ] || complain "a line of $widest columns, of $width"
 done
 if grep -q "$(printf '\033')" "$work/out"; then complain "colour outside of a terminal"; fi

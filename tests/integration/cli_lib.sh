@@ -56,7 +56,7 @@ says_one_sentence() {
 
 start_daemon() {
     server=ipc://$work/socket
-    valedord --packs "${1:-rules/packs}" --store "$work/store" --listen "$server" 2>"$work/log" &
+    valedord --packs rules/packs --store "$work/store" --listen "$server" 2>"$work/log" &
     daemon=$!
     tries=0
     until valedor --server "$server" health >/dev/null 2>&1; do
