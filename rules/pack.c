@@ -247,7 +247,7 @@ static bool read_files(vd_loader *load)
         folder->file_count = paths.count - folder->first_file;
     }
     load->files = VD_LOAD_ARRAY(load, vd_pack_file, paths.count);
-    if (!load->files || failed(load))
+    if (!load->files || !paths.items || failed(load))
         return false;
     for (uint32_t i = 0; i < load->program.pack_count; i++)
         for (size_t k = 0; k < load->folders[i].file_count; k++)

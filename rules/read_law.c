@@ -179,9 +179,11 @@ static const vd_type *read_code_type(vd_loader *load, const vd_yaml *map)
         return vd_type_of(VD_TYPE_STRING);
     *type = *vd_type_of(VD_TYPE_STRING);
     type->code_count = vd_read_strings(load, map, "codes", &type->codes);
-    if (!codes || type->code_count == 0)
+    if (!codes || type->code_count == 0) {
         vd_diagnose(load->diags, VD_DIAG_MISSING_KEY, map->place,
                     "a code needs \"codes\", the list of what it can be");
+        return type;
+    }
     for (size_t i = 0; i < type->code_count; i++)
         for (size_t k = 0; k < i; k++)
             if (vd_str_eq(type->codes[i], type->codes[k]))
