@@ -18,6 +18,7 @@ typedef struct vd_arena {
     size_t used_bytes;      /* handed out since the last reset */
     size_t limit_bytes;     /* 0 is "no limit" */
     uint64_t fail_after;    /* tests: this many more allocations succeed, then NULL; 0 is "never" */
+    bool exhausted;         /* some allocation gave NULL since the last reset */
 } vd_arena;
 
 void vd_arena_init(vd_arena *arena, size_t limit_bytes);
