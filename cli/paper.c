@@ -280,14 +280,16 @@ static void share_width(const vd_paper *paper, const vd_column *columns, size_t 
         widths[c] = needs < columns[c].width ? needs : columns[c].width;
         left -= widths[c];
     }
-    /* The text gets its part even where there is little room. */
+    /* The text gets its part even where there is little room; headings stay whole. */
     while (left < paper->width * 2 / 5) {
-        size_t widest = 0;
+        size_t widest = count;
 
         for (size_t c = 0; c < count; c++)
-            if (columns[c].width && (!columns[widest].width || widths[c] > widths[widest]))
+            if (columns[c].width && widths[c] > FIXED_LEAST &&
+                widths[c] > columns_of(columns[c].name, strlen(columns[c].name)) &&
+                (widest == count || widths[c] > widths[widest]))
                 widest = c;
-        if (!columns[widest].width || widths[widest] <= FIXED_LEAST)
+        if (widest == count)
             break;
         widths[widest]--;
         left++;

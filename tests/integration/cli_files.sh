@@ -72,7 +72,7 @@ mkdir "$work/bad"
 cp tests/packs/engine/*.yaml "$work/bad"
 sed -i "s/length: '48 hours'/length: '48 ours'/" "$work/bad/rules.yaml"
 try 1 valedor pack check "$work/bad"
-says 'error VD' '^' '1 error'
+says 'error VD' '^' ' errors, '
 try 1 valedor pack check "$work/bad" --json
 says '"sound": false' '"line":'
 try 1 valedor pack test "$work/bad"
