@@ -8,16 +8,15 @@
 #include "engine/law/assess.h"
 
 #include "engine/law/explain.h"
-#include "engine/law/forecast.h"
 #include "engine/law/missing.h"
+#include "engine/law/worlds.h"
+#include "engine/time/date.h"
 
-#define MAX_WORLDS 64
 #define MAX_CITATIONS 32
 
 typedef struct assessor {
     vd_run run;
     const vd_question *question;
-    vd_date asked_on;
     const vd_instance *instance;
     vd_determination *out;
     vd_alternative *alternatives;
@@ -78,7 +77,8 @@ static void add_missing(missing_list *list, vd_missing_fact one)
     list->items[list->count++] = one;
 }
 
-/* A list of the set's facts, each once; its room is for `more` besides. */
+/* A list of the set's facts, each once; its room is for `more` besides. What is withheld is never
+ * listed: the status says whom to ask. */
 static bool list_facts(assessor *a, const vd_missing *missing, size_t more, missing_list *list)
 {
     vd_missing_set set = {0};
@@ -89,24 +89,25 @@ static bool list_facts(assessor *a, const vd_missing *missing, size_t more, miss
     *list = (missing_list){VD_NEW_ARRAY(a->run.frame.arena, vd_missing_fact, set.count + more), 0};
     a->exhausted = !list->items;
     for (size_t i = 0; i < set.count && !a->exhausted; i++)
-        add_missing(list, missing_fact(set.leaves[i]));
+        if (set.leaves[i]->why != VD_WHY_WITHHELD)
+            add_missing(list, missing_fact(set.leaves[i]));
     return !a->exhausted;
 }
 
-static void list_missing(assessor *a, const vd_outcome *outcome, bool disputed)
+static void list_missing(assessor *a, const vd_answer *answer)
 {
-    size_t disputes = disputed ? a->run.dispute_count : 0;
     missing_list list;
 
-    if (list_facts(a, outcome->missing, disputes, &list)) {
-        for (size_t i = 0; i < disputes; i++)
-            add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
-                                                 .instance = a->run.disputes[i].instance,
-                                                 .disputed = true});
+    if (list_facts(a, answer->outcome.missing, VD_MAX_DISPUTES, &list)) {
+        for (size_t i = 0; i < VD_MAX_DISPUTES; i++)
+            if (answer->matters[i])
+                add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
+                                                     .instance = a->run.disputes[i].instance,
+                                                     .disputed = true});
         a->out->missing = list.items;
         a->out->missing_count = list.count;
     }
-    if (list_facts(a, outcome->presumed, 0, &list)) {
+    if (list_facts(a, answer->outcome.presumed, 0, &list)) {
         a->out->presumed = list.items;
         a->out->presumed_count = list.count;
     }
@@ -217,33 +218,16 @@ static vd_alternative *add_alternative(assessor *a)
     return &a->alternatives[a->out->alternative_count++];
 }
 
-static vd_outcome ask(assessor *a, const vd_variant *variant)
+static vd_answer ask(assessor *a, const vd_variant *variant)
 {
-    return vd_outcome_at(&a->run, variant, a->instance, a->question->at, VD_NO_DATE);
+    return vd_ask(&a->run, variant, a->instance, a->question->at, a->question->dates_only_now);
 }
 
-/* Earnings that go on move the forecast with each day that passes. */
-static void forecast(assessor *a, const vd_variant *variant, vd_dates *dates, vd_instant *until)
+static void add_readings(assessor *a, const vd_rule *rule, const vd_version *version)
 {
-    vd_run *run = &a->run;
-
-    if (variant->rule->kind != VD_BENEFIT || a->question->dates_only_now)
-        return;
-    vd_forecast(run, variant, a->instance, a->question->at, dates);
-    if (dates->has_if_continues)
-        *until = vd_sooner(*until, vd_zone_start_of(run->frame.zone, a->asked_on + 1));
-    vd_run_at(run, a->question->at, VD_NO_DATE);
-    run->current = a->instance;
-}
-
-static void add_readings(assessor *a, const vd_rule *rule, const vd_outcome *headline)
-{
-    const vd_version *version = headline->version;
-
     for (size_t i = 0; i < version->reading_count && !a->exhausted; i++) {
         const vd_reading *reading = &version->readings[i];
         vd_variant variant = {.rule = rule, .reading = reading->id};
-        vd_outcome outcome = i == 0 ? *headline : ask(a, &variant);
         vd_alternative *one = add_alternative(a);
 
         if (!one)
@@ -255,13 +239,17 @@ static void add_readings(assessor *a, const vd_rule *rule, const vd_outcome *hea
             .authority = reading->authority,
             .strict = reading->strict,
             .headline = i == 0,
-            .status = outcome.status,
-            .dates = i == 0 ? a->out->dates : outcome.dates,
+            .status = a->out->status,
+            .dates = a->out->dates,
             .cite = reading->cite,
         };
-        if (i > 0)
-            forecast(a, &variant, &one->dates, &a->out->valid_until);
-        a->out->valid_until = vd_sooner(a->out->valid_until, outcome.until);
+        if (i > 0) {
+            vd_outcome outcome = ask(a, &variant).outcome;
+
+            one->status = outcome.status;
+            one->dates = outcome.dates;
+            a->out->valid_until = vd_sooner(a->out->valid_until, outcome.until);
+        }
     }
 }
 
@@ -271,7 +259,7 @@ static void add_versions(assessor *a, const vd_rule *rule)
 
     for (size_t i = 0; i < selection.count && !a->exhausted; i++) {
         vd_variant variant = {.rule = rule, .version = selection.candidates[i]};
-        vd_outcome outcome = ask(a, &variant);
+        vd_outcome outcome = ask(a, &variant).outcome;
         vd_alternative *one = add_alternative(a);
 
         if (!one)
@@ -283,150 +271,99 @@ static void add_versions(assessor *a, const vd_rule *rule)
             .dates = outcome.dates,
             .cite = selection.candidates[i]->cite,
         };
-        forecast(a, &variant, &one->dates, &a->out->valid_until);
         a->out->valid_until = vd_sooner(a->out->valid_until, outcome.until);
     }
 }
 
-/* Disputed facts: every combination of what the suppliers say is a world of its own. */
-
-static bool next_world(vd_run *run)
-{
-    for (size_t i = 0; i < run->dispute_count; i++) {
-        if (++run->disputes[i].choice < run->disputes[i].values) {
-            vd_run_forget(run);
-            return true;
-        }
-        run->disputes[i].choice = 0;
-    }
-    vd_run_forget(run);
-    return false;
-}
-
-static vd_str world_name(const vd_run *run)
+/* "sex: police, sentence.length (s1): judiciary": whose word is taken. */
+static vd_str world_name(const vd_run *run, const vd_world *world)
 {
     vd_str name = {"", 0};
 
     for (size_t i = 0; i < run->dispute_count; i++) {
-        const vd_dispute *d = &run->disputes[i];
+        vd_dispute dispute = run->disputes[i];
 
-        name = vd_arena_printf(run->frame.arena, "%.*s%s%.*s: %u", VD_STR_ARGS(name),
-                               name.len ? ", " : "", VD_STR_ARGS(run->program->facts[d->fact].id),
-                               d->choice + 1);
+        dispute.choice = world->choices[i];
+        name = vd_arena_printf(
+            run->frame.arena, "%.*s%s%.*s%s%.*s%s: %s", VD_STR_ARGS(name), name.len ? ", " : "",
+            VD_STR_ARGS(run->program->facts[dispute.fact].id), dispute.instance.len ? " (" : "",
+            VD_STR_ARGS(dispute.instance), dispute.instance.len ? ")" : "",
+            vd_supplier_name(vd_dispute_supplier(&dispute)));
     }
     return name;
 }
 
-/* The headline, when suppliers agree or all they say comes to the same. */
-static vd_outcome ask_in_all_worlds(assessor *a, const vd_variant *variant, bool *ret_disputed)
+static void add_worlds(assessor *a, const vd_answer *answer)
 {
-    vd_run *run = &a->run;
-    vd_outcome headline;
-    bool same = true;
-    size_t worlds = 0;
-
-    run->dispute_count = 0;
-    run->too_many_disputes = false;
-    headline = ask(a, variant);
-    *ret_disputed = false;
-    if (run->dispute_count == 0)
-        return headline;
-    do {
-        vd_outcome outcome = ask(a, variant);
+    for (size_t i = 0; i < answer->world_count && !a->exhausted; i++) {
+        const vd_world *world = &answer->worlds[i];
         vd_alternative *one = add_alternative(a);
 
         if (!one)
-            break;
-        same = same && vd_same_answer(&headline, &outcome);
-        headline.until = vd_sooner(headline.until, outcome.until);
+            return;
         *one = (vd_alternative){.kind = VD_ALT_DISPUTED,
-                                .id = world_name(run),
-                                .status = outcome.status,
-                                .dates = outcome.dates};
-        forecast(a, variant, &one->dates, &headline.until);
-    } while (++worlds < MAX_WORLDS && next_world(run));
-    for (size_t i = 0; i < run->dispute_count; i++)
-        run->disputes[i].choice = 0;
-    vd_run_forget(run);
-    if (same && !run->too_many_disputes) {
-        a->out->alternative_count = 0;
-        return headline;
+                                .id = world_name(&a->run, world),
+                                .status = world->outcome.status,
+                                .dates = world->outcome.dates};
     }
-    *ret_disputed = true;
-    headline.status = VD_UNKNOWN_STATUS;
-    headline.dates = (vd_dates){0};
-    headline.binding = VD_STR("disputed");
-    headline.reason = VD_STR("suppliers disagree on a fact, and the answer depends on it");
-    return headline;
+}
+
+/* A rule for each record, asked where none is on record and the list may lack some: it may apply to
+ * one that nobody has told of, unless it applies to none. */
+static void ask_unlisted(assessor *a, const vd_rule *rule, vd_answer *answer)
+{
+    vd_missing *leaf = VD_NEW(a->run.frame.arena, vd_missing);
+    vd_outcome *outcome = &answer->outcome;
+
+    a->exhausted = a->exhausted || !leaf;
+    if (a->exhausted || outcome->status == VD_NOT_APPLICABLE)
+        return;
+    *leaf = (vd_missing){.fact = rule->record, .why = VD_WHY_INCOMPLETE};
+    *outcome = (vd_outcome){
+        .status = outcome->status == VD_ASK_DEFENCE ? VD_ASK_DEFENCE : VD_UNKNOWN_STATUS,
+        .until = outcome->until,
+        .missing = leaf,
+        .binding = VD_STR("for_each"),
+    };
+    answer->world_count = 0;
+    memset(answer->matters, 0, sizeof answer->matters);
 }
 
 static void determine(assessor *a, const vd_rule *rule)
 {
     vd_variant variant = {.rule = rule};
     vd_determination *out = a->out;
-    bool disputed;
-    vd_outcome headline;
+    vd_answer answer = ask(a, &variant);
+    const vd_outcome *headline = &answer.outcome;
 
     a->alternatives = NULL;
     a->alternative_room = 0;
-    headline = ask_in_all_worlds(a, &variant, &disputed);
+    if (rule->record != 0 && !a->instance)
+        ask_unlisted(a, rule, &answer);
     *out = (vd_determination){
         .rule = rule,
         .instance = a->instance ? a->instance->id : (vd_str){"", 0},
-        .version = headline.version,
-        .words = words_of(a, rule, headline.version),
-        .status = headline.status,
-        .dates = headline.dates,
-        .valid_until = headline.until,
-        .binding = headline.binding,
-        .reason = headline.reason,
-        .alternative_count = out->alternative_count,
-        .alternatives = out->alternatives,
+        .version = headline->version,
+        .words = words_of(a, rule, headline->version),
+        .status = headline->status,
+        .dates = headline->dates,
+        .valid_until = headline->until,
+        .binding = headline->binding,
+        .reason = headline->reason,
     };
-    if (headline.status == VD_NOT_APPLICABLE && !a->question->explain) {
-        cite(a, rule, &headline);
+    cite(a, rule, headline);
+    if (headline->status == VD_NOT_APPLICABLE && !a->question->explain)
         return;
-    }
-    if (!disputed) {
-        forecast(a, &variant, &out->dates, &out->valid_until);
-        if (headline.version && headline.version->reading_count > 0)
-            add_readings(a, rule, &headline);
-        else if (headline.several)
-            add_versions(a, rule);
-    }
-    vd_run_at(&a->run, a->question->at, VD_NO_DATE);
-    a->run.current = a->instance;
-    list_missing(a, &headline, disputed);
-    cite(a, rule, &headline);
+    list_missing(a, &answer);
+    add_worlds(a, &answer);
+    if (!answer.disputed && headline->version && headline->version->reading_count > 0)
+        add_readings(a, rule, headline->version);
+    else if (!answer.disputed && headline->several)
+        add_versions(a, rule);
     if (a->question->explain) {
-        out->explanation = vd_explain(&a->run, &variant, &headline);
+        out->explanation = vd_explain(&a->run, &variant, headline);
         a->exhausted = a->exhausted || !out->explanation;
     }
-}
-
-/* A rule for each record of a list that is empty and not known to be complete: it may apply to one
- * that nobody has told of. */
-static void determine_unlisted(assessor *a, const vd_rule *rule)
-{
-    vd_missing_fact *missing = VD_NEW(a->run.frame.arena, vd_missing_fact);
-    vd_outcome none = {.status = VD_UNKNOWN_STATUS, .until = VD_FOREVER};
-
-    a->exhausted = a->exhausted || !missing;
-    if (a->exhausted)
-        return;
-    *missing = (vd_missing_fact){
-        .fact = VD_NONE, .record = rule->record, .instance = {"", 0}, .why = VD_WHY_INCOMPLETE};
-    *a->out = (vd_determination){
-        .rule = rule,
-        .instance = {"", 0},
-        .words = &rule->words,
-        .status = VD_UNKNOWN_STATUS,
-        .valid_until = VD_FOREVER,
-        .binding = VD_STR("for_each"),
-        .missing_count = 1,
-        .missing = missing,
-    };
-    cite(a, rule, &none);
 }
 
 static bool asked_for(const vd_question *question, const vd_program *program, uint32_t rule)
@@ -449,33 +386,35 @@ static size_t answers_to(const vd_program *program, const vd_case *subject, uint
 static void determine_each(assessor *a, const vd_rule *rule, vd_determination **next)
 {
     const vd_instances *instances = &a->run.subject->records[rule->record];
+    size_t count = answers_to(a->run.program, a->run.subject,
+                              (uint32_t)(rule - a->run.program->rules));
 
-    a->instance = NULL;
-    if (rule->record == 0 || (instances->count == 0 && !instances->complete)) {
-        a->out = (*next)++;
-        if (rule->record == 0)
-            determine(a, rule);
-        else
-            determine_unlisted(a, rule);
-        return;
-    }
-    for (uint32_t i = 0; i < instances->count && !a->exhausted; i++) {
-        a->instance = &instances->items[i];
+    for (size_t i = 0; i < count && !a->exhausted; i++) {
+        a->instance = rule->record != 0 && instances->count > 0 ? &instances->items[i] : NULL;
         a->out = (*next)++;
         determine(a, rule);
     }
+}
+
+static bool can_be_asked(vd_instant at)
+{
+    return at >= vd_date_from_civil(1, 1, 2) * INT64_C(86400) &&
+           at < vd_date_from_civil(9000, 1, 1) * INT64_C(86400);
 }
 
 vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *subject,
                     const vd_question *question, const vd_assessment **ret_assessment,
                     vd_error *err)
 {
-    assessor a = {.question = question, .asked_on = vd_zone_date(program->zone, question->at)};
+    assessor a = {.question = question};
     vd_assessment *assessment = VD_NEW(arena, vd_assessment);
     vd_determination *items = NULL;
     vd_determination *next;
     size_t count = 0;
 
+    if (!can_be_asked(question->at))
+        return vd_fail(err, VD_OUT_OF_RANGE, "Ask for an instant between the years 1 and 9000.");
+    arena->exhausted = assessment == NULL;
     for (uint32_t i = 0; i < program->rule_count; i++)
         if (asked_for(question, program, i))
             count += answers_to(program, subject, i);
@@ -486,7 +425,8 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
     for (uint32_t i = 0; i < program->rule_count && !a.exhausted; i++)
         if (asked_for(question, program, i))
             determine_each(&a, &program->rules[i], &next);
-    if (a.exhausted)
+    /* Whoever ran out of memory on the way may have said less than there is: nothing is said. */
+    if (a.exhausted || arena->exhausted)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED,
                        "The answer does not fit the memory of one request: ask for one rule.");
     *assessment = (vd_assessment){.at = question->at, .count = count, .items = items};

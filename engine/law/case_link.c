@@ -7,6 +7,7 @@
 #include "engine/law/case.h"
 
 #include "engine/law/run.h"
+#include "engine/time/iso.h"
 
 typedef struct linker {
     vd_arena *arena;
@@ -128,30 +129,46 @@ static vd_status parse_moment(const linker *l, const vd_doc_statement *said, vd_
         *ret_instant = vd_moment_of_clock(l->program->zone, value.u.clock);
         return VD_OK;
     }
+    if (l->arena->exhausted)
+        return exhausted(l);
     return refuse(l, said->line, said->column, "Neither a date nor an instant", text);
+}
+
+/* A wall clock without an offset is the packs' zone's; it must not stay without, because FEEL does
+ * not compare the two. */
+static vd_status give_offset(const linker *l, vd_value *value)
+{
+    const vd_zone *zone = l->program->zone;
+    vd_instant at, local;
+    vd_clock *clock;
+
+    if (value->kind != VD_DATE_TIME || value->u.clock->has_offset)
+        return VD_OK;
+    clock = VD_NEW(l->arena, vd_clock);
+    if (!clock)
+        return exhausted(l);
+    at = vd_zone_instant(zone, value->u.clock->date, value->u.clock->nanos);
+    clock->offset = vd_zone_offset(zone, at);
+    clock->has_offset = true;
+    /* Not always what was written: an hour that the clock skipped is the one after it. */
+    local = at + clock->offset;
+    clock->date = local / VD_SECONDS_PER_DAY - (local % VD_SECONDS_PER_DAY < 0);
+    clock->nanos = (local - clock->date * VD_SECONDS_PER_DAY) * VD_NANOS_PER_SECOND +
+                   value->u.clock->nanos % VD_NANOS_PER_SECOND;
+    value->u.clock = clock;
+    return VD_OK;
 }
 
 static vd_status parse_value(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
                              vd_value *ret_value)
 {
     vd_error why = {0};
-    vd_value day;
+    vd_status status = vd_value_parse(l->arena, said->literal, fact->type, ret_value, &why);
 
-    if (vd_value_parse(l->arena, said->literal, fact->type, ret_value, &why) == VD_OK)
-        return VD_OK;
-    if (fact->type->kind == VD_TYPE_DATE_TIME &&
-        vd_value_parse(l->arena, said->literal, vd_type_of(VD_TYPE_DATE), &day, NULL) == VD_OK) {
-        vd_clock *clock = VD_NEW(l->arena, vd_clock);
-
-        if (!clock)
-            return exhausted(l);
-        clock->date = day.u.date;
-        clock->offset =
-            vd_zone_offset(l->program->zone, vd_zone_start_of(l->program->zone, day.u.date));
-        clock->has_offset = true;
-        *ret_value = (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = clock}};
-        return VD_OK;
-    }
+    if (status == VD_OK)
+        return give_offset(l, ret_value);
+    if (l->arena->exhausted)
+        return exhausted(l);
     vd_fail(l->err, VD_INVALID_ARGUMENT, "%.*s: %s", VD_STR_ARGS(fact->id), why.message);
     if (l->err) {
         l->err->line = said->line;
@@ -160,18 +177,15 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
     return VD_INVALID_ARGUMENT;
 }
 
-static const char *const supplier_names[] = {"defender",     "judiciary", "prosecution", "police",
-                                             "penitentiary", "consulate", "expert"};
-
 static vd_status parse_supplier(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
                                 vd_supplier *ret_supplier)
 {
     *ret_supplier = fact->supplier;
     if (said->supplier.len == 0)
         return VD_OK;
-    for (size_t i = 0; i < sizeof supplier_names / sizeof *supplier_names; i++)
-        if (vd_str_eq(said->supplier, vd_str_of(supplier_names[i]))) {
-            *ret_supplier = (vd_supplier)i;
+    for (vd_supplier i = VD_SUPPLIER_DEFENDER; i <= VD_SUPPLIER_EXPERT; i++)
+        if (vd_str_eq(said->supplier, vd_str_of(vd_supplier_name(i)))) {
+            *ret_supplier = i;
             return VD_OK;
         }
     return refuse(l, said->line, said->column,
@@ -317,6 +331,7 @@ vd_status vd_case_link(vd_arena *arena, const vd_program *program, const vd_case
     linker l = {arena, program, doc, VD_NEW(arena, vd_case), err};
     vd_status status;
 
+    arena->exhausted = l.subject == NULL;
     if (!l.subject)
         return exhausted(&l);
     l.subject->id = doc->id;

@@ -12,15 +12,14 @@ typedef struct grower {
     vd_explanation *items;
     size_t count;
     bool exhausted;
+    vd_explanation spill; /* takes what no longer fits */
 } grower;
 
 static vd_explanation *grow(grower *g)
 {
-    static vd_explanation spill;
-
     if (g->exhausted || g->count == MAX_NODES) {
-        spill = (vd_explanation){0};
-        return &spill;
+        g->spill = (vd_explanation){0};
+        return &g->spill;
     }
     return &g->items[g->count++];
 }

@@ -1,14 +1,17 @@
 /*
  * "Formally eligible from": the walk along the time axis.
  *
- * A walk starts at the first day of which the case speaks, so that a date that lies in the past is
- * found too. Up to the day of the question it counts what was earned by then; after it, the record
- * earns nothing further (`on_record`), or goes on earning (`if_continues`).
+ * A walk goes from the question on: the record earns nothing further (`on_record`), or goes on
+ * earning (`if_continues`). Only where the benefit is open already, another one looks for the day
+ * from which: from the first day of which the case speaks, counting at each day what had been earned
+ * by then.
  *
  * What a step allocates is given back at once: a walk may take thousands of steps where earnings
- * move day by day.
+ * move day by day. So a walk has memos of its own, and leaves those of the question alone.
  */
 #include "engine/law/forecast.h"
+
+#include "engine/law/worlds.h"
 
 #define MAX_STEPS 30000
 
@@ -48,9 +51,9 @@ static void earliest_of(const vd_run *run, const vd_instance *instance, vd_insta
     }
 }
 
-vd_instant vd_case_epoch(const vd_run *run, vd_instant at)
+vd_instant vd_case_epoch(const vd_run *run)
 {
-    vd_instant earliest = at;
+    vd_instant earliest = VD_FOREVER;
 
     earliest_of(run, &run->subject->root, &earliest);
     for (uint32_t record = 1; record < run->program->record_count; record++)
@@ -63,109 +66,197 @@ vd_instant vd_case_epoch(const vd_run *run, vd_instant at)
 typedef struct stretch {
     bool found;
     vd_instant from;
-    vd_instant until; /* VD_FOREVER: not seen to end */
+    vd_instant until;
 } stretch;
 
+/* From the question on. */
 typedef struct walk {
     vd_run *run;
     const vd_variant *variant;
     const vd_instance *instance;
     vd_instant from;
-    vd_instant at; /* the question's */
+    vd_date earned_on;  /* VD_NO_DATE: earning goes on */
     vd_instant horizon;
-    vd_date earned_on;
-    stretch yes;  /* the one with `at` in it, else the first after it */
-    stretch open; /* the same for "unknown" */
+    stretch yes;        /* the first */
+    stretch open;       /* the first "unknown" */
+    vd_instant reached; /* what is said holds up to there */
+    bool cut_short;     /* it took too many steps */
+    bool earnings_read; /* what was earned after the question may matter */
 } walk;
 
-/* Extends the current stretch of its kind, or starts one; keeps the one that answers. */
-static void extend(const walk *w, stretch *kept, stretch *current, bool is_kind, vd_instant from,
-                   vd_instant until)
+static vd_outcome step_to(walk *w, vd_instant t)
 {
-    if (!is_kind) {
-        current->found = false;
-        return;
-    }
-    if (!current->found)
-        *current = (stretch){true, from, until};
-    current->until = until;
-    if (current->until <= w->at || (kept->found && kept->from != current->from))
-        return;
-    *kept = *current;
+    vd_arena *arena = w->run->frame.arena;
+    vd_arena_mark mark = vd_arena_here(arena);
+    vd_outcome outcome;
+
+    w->run->frame.earnings_read = false;
+    outcome = vd_outcome_at(w->run, w->variant, w->instance, t, w->earned_on);
+    w->earnings_read = w->earnings_read || w->run->frame.earnings_read;
+    /* Memos may lie in what is given back. */
+    vd_run_forget(w->run);
+    vd_arena_rewind(arena, mark);
+    return outcome;
+}
+
+/* True while the stretch goes on; the first one is kept. */
+static bool extend(stretch *kept, bool is_kind, vd_instant t, vd_instant until)
+{
+    if (!is_kind || (kept->found && kept->until != t))
+        return false;
+    if (!kept->found)
+        *kept = (stretch){true, t, until};
+    kept->until = until;
+    return true;
 }
 
 static void take_walk(walk *w)
 {
-    stretch yes = {0};
-    stretch open = {0};
     vd_instant t = w->from;
+    int steps = 0;
 
-    for (int step = 0; step < MAX_STEPS && t < w->horizon; step++) {
-        vd_arena_mark mark = vd_arena_here(w->run->frame.arena);
-        vd_outcome outcome = vd_outcome_at(w->run, w->variant, w->instance, t, w->earned_on);
+    while (t < w->horizon && steps++ < MAX_STEPS) {
+        vd_outcome outcome = step_to(w, t);
+        bool goes_on = extend(&w->yes, outcome.status == VD_YES, t, outcome.until);
 
-        vd_arena_rewind(w->run->frame.arena, mark);
-        extend(w, &w->yes, &yes, outcome.status == VD_YES, t, outcome.until);
-        extend(w, &w->open, &open, outcome.status == VD_UNKNOWN_STATUS, t, outcome.until);
-        /* The answer stands once its stretch has ended. */
-        if (w->yes.found && w->yes.until <= t)
+        extend(&w->open, outcome.status == VD_UNKNOWN_STATUS, t, outcome.until);
+        if (w->yes.found && !goes_on)
             break;
         t = outcome.until;
     }
+    w->reached = t;
+    w->cut_short = t < w->horizon && steps > MAX_STEPS;
 }
 
-static void forget_memos(vd_run *run)
+/* Since when the status has been what it is at the question: a walk from the first day of which the
+ * case speaks. False where that cannot be said. */
+static bool find_since(walk *w, vd_verdict now, vd_instant *ret_since)
 {
-    /* Kept values may lie in memory that has been given back. */
-    vd_run_forget(run);
+    vd_instant epoch = vd_case_epoch(w->run);
+    vd_instant start = vd_sooner(epoch, w->from) - 1;
+    vd_instant since = start;
+    vd_instant t = start;
+    bool was = false;
+
+    for (int steps = 0; t <= w->from; steps++) {
+        vd_outcome outcome = step_to(w, t);
+        bool is = outcome.status == now;
+
+        if (steps == MAX_STEPS)
+            return false;
+        if (is && !was)
+            since = t;
+        was = is;
+        t = outcome.until;
+    }
+    /* Before everything the case speaks of it was so already: no day made it so. */
+    if (since == start || since < epoch)
+        return false;
+    *ret_since = since;
+    return true;
 }
 
-void vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance, vd_instant at,
-                 vd_dates *dates)
+/* What lies behind the horizon comes in sight as the question moves on. */
+static vd_instant in_sight_until(const walk *w)
+{
+    const vd_zone *zone = w->run->frame.zone;
+
+    if (w->cut_short)
+        return vd_zone_start_of(zone, vd_zone_date(zone, w->from) + 1);
+    if (w->reached < w->horizon || w->reached == VD_FOREVER)
+        return VD_FOREVER;
+    return vd_zone_start_of(zone, vd_zone_date(zone, w->reached) - VD_FORECAST_DAYS + 1);
+}
+
+static bool same_stretch(const stretch *a, const stretch *b)
+{
+    return a->found == b->found && (!a->found || (a->from == b->from && a->until == b->until));
+}
+
+static void give_eligible(walk *w, vd_verdict now, vd_dates *dates)
+{
+    const stretch *best = w->yes.found ? &w->yes : &w->open;
+
+    if (!best->found || w->cut_short)
+        return;
+    dates->has_eligible = best->from > w->from || find_since(w, now, &dates->eligible_from);
+    if (best->from > w->from)
+        dates->eligible_from = best->from;
+    dates->eligible_provisional = dates->has_eligible && best == &w->open;
+    if (best == &w->yes && best->until < w->horizon) {
+        dates->has_eligible_until = true;
+        dates->eligible_until = best->until;
+    }
+}
+
+static void give_if_continues(const walk *record, const walk *onward, vd_dates *dates)
+{
+    const stretch *best = onward->yes.found || record->yes.found ? &onward->yes : &onward->open;
+
+    if (onward->cut_short || !best->found || best->from <= onward->from)
+        return;
+    if (dates->has_eligible && best->from == dates->eligible_from)
+        return;
+    dates->has_if_continues = true;
+    dates->if_continues = best->from;
+}
+
+static vd_instant forecast(vd_run *run, walk *record, vd_verdict now, vd_dates *dates)
+{
+    vd_instant next_day = vd_zone_start_of(run->frame.zone, record->earned_on + 1);
+    vd_instant until;
+    walk onward = *record;
+    bool earning;
+
+    take_walk(record);
+    earning = record->earnings_read;
+    until = in_sight_until(record);
+    give_eligible(record, now, dates);
+    if (!earning)
+        return until;
+    onward.earned_on = VD_NO_DATE;
+    take_walk(&onward);
+    give_if_continues(record, &onward, dates);
+    /* What another day earns moves the dates on record tomorrow. */
+    if (!same_stretch(&record->yes, &onward.yes) || !same_stretch(&record->open, &onward.open))
+        until = vd_sooner(until, next_day);
+    return vd_sooner(until, in_sight_until(&onward));
+}
+
+vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance,
+                       vd_instant at, vd_verdict now, vd_dates *dates)
 {
     vd_date asked_on = vd_zone_date(run->frame.zone, at);
-    vd_instant epoch = vd_case_epoch(run, at);
     walk record = {.run = run,
                    .variant = variant,
                    .instance = instance,
-                   .from = epoch,
-                   .at = at,
-                   .horizon = vd_zone_start_of(run->frame.zone, asked_on + VD_FORECAST_DAYS),
-                   .earned_on = asked_on};
-    walk onward = record;
+                   .from = at,
+                   .earned_on = asked_on,
+                   .horizon = vd_zone_start_of(run->frame.zone, asked_on + VD_FORECAST_DAYS)};
+    vd_instant until;
 
-    take_walk(&record);
-    if (record.yes.found) {
-        dates->has_eligible = true;
-        dates->eligible_from = record.yes.from;
-        dates->has_eligible_until = record.yes.until < record.horizon;
-        dates->eligible_until = record.yes.until;
-    } else if (record.open.found && record.open.from > epoch) {
-        dates->has_eligible = true;
-        dates->eligible_provisional = true;
-        dates->eligible_from = record.open.from;
-    }
-    if (!record.yes.found || record.yes.from > at) {
-        stretch *best = &onward.yes;
-
-        onward.from = at;
-        onward.earned_on = VD_NO_DATE;
-        take_walk(&onward);
-        if (!best->found && !record.yes.found)
-            best = &onward.open;
-        if (best->found && best->from > at &&
-            (!dates->has_eligible || best->from != dates->eligible_from)) {
-            dates->has_if_continues = true;
-            dates->if_continues = best->from;
-        }
-    }
-    forget_memos(run);
+    run->memos = &run->of_walks;
+    run->status_only = true;
+    until = forecast(run, &record, now, dates);
+    run->status_only = false;
+    run->memos = &run->of_question;
+    vd_run_at(run, at, VD_NO_DATE);
+    run->current = instance;
+    return until;
 }
 
 VD_MUST_USE static vd_status no_memory(vd_error *err)
 {
     return vd_fail(err, VD_RESOURCE_EXHAUSTED,
-                   "The answer does not fit the memory of one request: ask for one rule.");
+                   "The answer does not fit the memory of one request.");
+}
+
+static const vd_instance *instance_named(const vd_case *subject, uint32_t record, vd_str id)
+{
+    for (uint32_t i = 0; i < subject->records[record].count; i++)
+        if (vd_str_eq(subject->records[record].items[i].id, id))
+            return &subject->records[record].items[i];
+    return NULL;
 }
 
 vd_status vd_timeline(vd_arena *arena, const vd_program *program, const vd_case *subject,
@@ -174,30 +265,35 @@ vd_status vd_timeline(vd_arena *arena, const vd_program *program, const vd_case 
 {
     vd_run run;
     vd_variant variant = {.rule = &program->rules[rule]};
-    const vd_instance *at_hand = NULL;
+    const vd_instance *at_hand = instance_named(subject, variant.rule->record, instance);
     vd_segment *segments = VD_NEW_ARRAY(arena, vd_segment, MAX_STEPS);
     size_t count = 0;
     vd_instant t = from;
 
+    arena->exhausted = false;
     if (!segments || !vd_run_init(&run, arena, program, subject))
         return no_memory(err);
-    for (uint32_t i = 0; i < subject->records[variant.rule->record].count; i++)
-        if (vd_str_eq(subject->records[variant.rule->record].items[i].id, instance))
-            at_hand = &subject->records[variant.rule->record].items[i];
     if (variant.rule->record != 0 && !at_hand)
         return vd_fail(err, VD_NOT_FOUND, "The case has no record \"%.*s\" of that kind.",
                        VD_STR_ARGS(instance));
-    for (int step = 0; step < MAX_STEPS && t < until; step++) {
+    for (int step = 0; t < until; step++) {
         vd_arena_mark mark = vd_arena_here(arena);
-        vd_outcome outcome = vd_outcome_at(&run, &variant, at_hand, t, VD_NO_DATE);
+        vd_answer answer = vd_ask(&run, &variant, at_hand, t, true);
 
+        vd_run_forget(&run);
         vd_arena_rewind(arena, mark);
-        if (count > 0 && segments[count - 1].status == outcome.status)
-            segments[count - 1].until = vd_sooner(outcome.until, until);
+        if (step == MAX_STEPS)
+            return vd_fail(err, VD_OUT_OF_RANGE,
+                           "The rule changes too often for one timeline: ask for fewer days.");
+        if (count > 0 && segments[count - 1].status == answer.outcome.status)
+            segments[count - 1].until = vd_sooner(answer.outcome.until, until);
         else
-            segments[count++] = (vd_segment){t, vd_sooner(outcome.until, until), outcome.status};
-        t = outcome.until;
+            segments[count++] = (vd_segment){t, vd_sooner(answer.outcome.until, until),
+                                             answer.outcome.status};
+        t = answer.outcome.until;
     }
+    if (arena->exhausted)
+        return no_memory(err);
     *ret_count = count;
     *ret_segments = segments;
     return VD_OK;

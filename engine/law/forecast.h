@@ -13,11 +13,14 @@
 vd_outcome vd_outcome_at(vd_run *run, const vd_variant *variant, const vd_instance *instance,
                          vd_instant at, vd_date earned_on);
 
-/* Fills the eligible_ fields and if_continues of `dates` for a benefit asked for at `at`. */
-void vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance, vd_instant at,
-                 vd_dates *dates);
+/*
+ * Fills the eligible_ fields and if_continues of `dates` for a benefit asked for at `at`, where its
+ * status is `now`. Answers with the instant until which they hold. The run stays at `at`.
+ */
+vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance,
+                       vd_instant at, vd_verdict now, vd_dates *dates);
 
-/* The first instant of which the case speaks, or `at` when it speaks of none before. */
-vd_instant vd_case_epoch(const vd_run *run, vd_instant at);
+/* The first instant of which the case speaks; VD_FOREVER when it speaks of none. */
+vd_instant vd_case_epoch(const vd_run *run);
 
 #endif

@@ -56,37 +56,80 @@ static vd_outcome settled(vd_verdict status, vd_instant until, vd_str binding)
     return (vd_outcome){.status = status, .until = until, .binding = binding};
 }
 
-/* The act that meets a deadline: done before its end, done late, known not to be done, or unsaid. */
-static void judge_act(vd_run *run, const vd_version *version, vd_str reading, vd_outcome *outcome)
+/* Whether "nothing on record says so" may stand for "no": never where something is withheld, because
+ * then the answer would tell what it is. */
+static bool may_presume(vd_run *run, const vd_value *unknown)
+{
+    vd_missing_set set = {0};
+
+    if (!vd_missing_leaves(run->frame.arena, unknown->u.missing, &set))
+        return false;
+    for (size_t i = 0; i < set.count; i++)
+        if (set.leaves[i]->why == VD_WHY_WITHHELD)
+            return false;
+    return true;
+}
+
+static void presume(vd_run *run, vd_outcome *outcome, const vd_value *unknown)
+{
+    outcome->presumed =
+        vd_missing_join(run->frame.arena, outcome->presumed, unknown->u.missing);
+}
+
+/* The field cannot be used: its trouble takes the outcome's place, which keeps dates and until. */
+static void give_way(vd_run *run, const vd_field_value *field, uint32_t target,
+                     vd_outcome *outcome)
+{
+    vd_outcome trouble = outcome_of_field(run, field, target);
+
+    trouble.dates = outcome->dates;
+    trouble.until = vd_sooner(outcome->until, trouble.until);
+    trouble.missing = vd_missing_join(run->frame.arena, trouble.missing, outcome->presumed);
+    *outcome = trouble;
+}
+
+/* An act of which only the day is known, when the term ends at an hour within that day. */
+static bool hour_is_needed(const vd_run *run, const vd_value *met, const vd_dates *dates)
+{
+    return met->kind == VD_DATE && dates->by_the_hour &&
+           vd_zone_start_of(run->frame.zone, met->u.date) < dates->due &&
+           dates->due < vd_zone_start_of(run->frame.zone, met->u.date + 1);
+}
+
+/* The act that meets a deadline: done before its end, done late, known not to be done, or unsaid.
+ * True when the act is on record by now. */
+static bool judge_act(vd_run *run, const vd_version *version, vd_str reading, vd_outcome *outcome)
 {
     vd_field_value met = vd_version_field(run, version, reading, VD_FIELD_MET);
     bool over = outcome->dates.due <= run->frame.at;
     vd_instant act;
+    bool dated = vd_run_moment(run, &met.value, &act);
 
     outcome->until = vd_sooner(outcome->until, vd_value_until(run, &met.value));
-    if (vd_run_moment(run, &met.value, &act) && act <= run->frame.at) {
+    outcome->binding = VD_STR("met");
+    if (dated && act <= run->frame.at) {
         outcome->status = act < outcome->dates.due ? VD_MET : VD_MISSED;
-        outcome->binding = VD_STR("met");
-        return;
+        if (hour_is_needed(run, &met.value, &outcome->dates)) {
+            outcome->status = VD_UNDECIDABLE;
+            outcome->reason = VD_STR("the term ends at an hour, and only the day of the act is "
+                                     "on record");
+        }
+        return true;
     }
-    if (met.value.kind == VD_ERROR || (met.value.kind == VD_UNKNOWN && over)) {
-        vd_outcome trouble = outcome_of_field(run, &met, VD_FIELD_MET);
-
-        trouble.dates = outcome->dates;
-        trouble.until = outcome->until;
-        trouble.missing = vd_missing_join(run->frame.arena, trouble.missing, outcome->presumed);
-        *outcome = trouble;
-        return;
+    if (met.value.kind == VD_ERROR ||
+        (met.value.kind == VD_UNKNOWN && (over || !may_presume(run, &met.value)))) {
+        give_way(run, &met, VD_FIELD_MET, outcome);
+        return false;
     }
-    if (vd_run_moment(run, &met.value, &act))
+    if (dated)
         outcome->until = vd_sooner(outcome->until, act);
     if (met.value.kind == VD_UNKNOWN)
-        outcome->presumed =
-            vd_missing_join(run->frame.arena, outcome->presumed, met.value.u.missing);
+        presume(run, outcome, &met.value);
     outcome->status = over ? VD_MISSED : VD_RUNNING;
     outcome->binding = VD_STR("due");
     if (!over)
         outcome->until = vd_sooner(outcome->until, outcome->dates.due);
+    return false;
 }
 
 static vd_outcome outcome_of_term_trouble(vd_run *run, const vd_term_outcome *term)
@@ -111,43 +154,37 @@ vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str re
 
     if (over == VD_TRUE)
         return settled(VD_ENDED, ended.value.until, VD_STR("ended"));
-    if (over == VD_TROUBLE)
+    if (over == VD_TROUBLE || (over == VD_MAYBE && !may_presume(run, &ended.value)))
         return outcome_of_field(run, &ended, VD_FIELD_ENDED);
     term = vd_count_term(run, version, reading);
-    if (term.trouble.kind != VD_NULL) {
+    if (term.trouble.kind != VD_NULL)
         outcome = outcome_of_term_trouble(run, &term);
-        outcome.until = vd_sooner(outcome.until, ended.value.until);
-        return outcome;
-    }
-    outcome = settled(VD_NOT_STARTED, vd_sooner(term.until, ended.value.until), VD_STR("start"));
+    else
+        outcome = settled(VD_NOT_STARTED, term.until, VD_STR("start"));
+    outcome.until = vd_sooner(outcome.until, ended.value.until);
     outcome.dates = term.dates;
-    if (!term.started)
-        return outcome;
     if (over == VD_MAYBE)
-        outcome.presumed = ended.value.u.missing;
-    judge_act(run, version, reading, &outcome);
-    /* Once the end has passed, "it did not matter any more" is no longer presumed. */
-    if (outcome.status == VD_MISSED && over == VD_MAYBE && outcome.presumed) {
-        vd_dates dates = outcome.dates;
-        vd_instant until = outcome.until;
-
-        outcome = outcome_of_field(run, &ended, VD_FIELD_ENDED);
-        outcome.dates = dates;
-        outcome.until = vd_sooner(until, ended.value.until);
-    }
+        presume(run, &outcome, &ended.value);
+    if (!term.started || term.trouble.kind != VD_NULL)
+        return outcome;
+    /* Once the end has passed without an act, "it did not matter any more" is asked for. */
+    if (!judge_act(run, version, reading, &outcome) && outcome.status == VD_MISSED &&
+        over == VD_MAYBE)
+        give_way(run, &ended, VD_FIELD_ENDED, &outcome);
     if (outcome.status == VD_RUNNING && term.paused_now)
         outcome.status = VD_SUSPENDED;
     return outcome;
 }
 
-/* Merges one requirement or bar into a benefit's outcome. `failing` keeps the strongest "no". */
+/* A benefit's requirements and bars, merged one by one. */
 typedef struct benefit_state {
-    vd_outcome yes;     /* all hold so far */
-    vd_outcome failing; /* status VD_NO once one fails */
-    vd_value unknown;   /* the union of what is unknown; VD_NULL: nothing */
+    vd_instant until;   /* of all so far */
+    vd_outcome failing; /* the first that fails: it binds */
+    bool has_failing;
+    vd_instant fails_until; /* the latest until of those that fail: that long the answer is "no" */
+    vd_value unknown;       /* the union of what is unknown; VD_NULL: nothing */
     vd_str unknown_item;
     vd_outcome trouble;
-    bool has_failing;
     bool has_trouble;
 } benefit_state;
 
@@ -156,52 +193,70 @@ static void judge_item(vd_run *run, const vd_item *item, const vd_field_value *f
 {
     vd_truth truth = vd_truth_of(&field->value);
     vd_instant until = field->value.until;
+    const vd_missing *missing =
+        state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL;
 
-    if (truth == VD_TROUBLE) {
+    state->until = vd_sooner(state->until, until);
+    if (truth == VD_TROUBLE && !state->has_trouble) {
         state->trouble = outcome_of_field(run, field, VD_FIELD_COUNT);
         state->trouble.binding = item->id;
         state->has_trouble = true;
     } else if (truth == VD_MAYBE) {
-        state->unknown.u.missing = vd_missing_join(
-            run->frame.arena, state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL,
-            field->value.u.missing);
-        if (state->unknown.kind != VD_UNKNOWN)
+        if (!missing)
             state->unknown_item = item->id;
         state->unknown.kind = VD_UNKNOWN;
-    } else if ((truth == VD_TRUE) == item->bar) {
-        if (!state->has_failing || until > state->failing.until)
-            state->failing = settled(VD_NO, until, item->id);
+        state->unknown.u.missing =
+            vd_missing_join(run->frame.arena, missing, field->value.u.missing);
+    } else if (truth != VD_TROUBLE && (truth == VD_TRUE) == item->bar) {
+        if (!state->has_failing)
+            state->failing = settled(VD_NO, state->until, item->id);
+        state->fails_until = until > state->fails_until ? until : state->fails_until;
         state->has_failing = true;
-    } else if (until < state->yes.until) {
-        state->yes.binding = item->id;
     }
-    state->yes.until = vd_sooner(state->yes.until, until);
 }
 
 vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str reading)
 {
-    benefit_state state = {.yes = {.status = VD_YES, .until = VD_FOREVER}, .unknown = vd_null()};
-    vd_outcome outcome;
+    benefit_state state = {
+        .until = VD_FOREVER, .fails_until = VD_LONG_AGO, .unknown = vd_null()};
+    vd_outcome outcome = settled(VD_YES, VD_FOREVER, (vd_str){"", 0});
 
     for (size_t i = 0; i < version->item_count; i++) {
         vd_field_value field =
             vd_version_field(run, version, reading, VD_FIELD_COUNT + (uint32_t)i);
 
         judge_item(run, &version->items[i], &field, &state);
+        if (run->status_only && state.fails_until == VD_FOREVER)
+            break;
     }
-    if (state.has_failing)
+    if (state.has_failing) {
+        if (run->status_only)
+            state.failing.until = state.fails_until;
         return state.failing;
-    if (state.has_trouble) {
-        state.trouble.until = state.yes.until;
-        return state.trouble;
     }
-    if (state.unknown.kind == VD_UNKNOWN) {
+    if (state.has_trouble)
+        outcome = state.trouble;
+    else if (state.unknown.kind == VD_UNKNOWN) {
         outcome = vd_outcome_of_trouble(run, &state.unknown);
-        outcome.until = state.yes.until;
         outcome.binding = state.unknown_item;
-        return outcome;
     }
-    return state.yes;
+    outcome.until = state.until;
+    return outcome;
+}
+
+/* By when: a guideline whose term cannot be counted stands all the same, and asks for what lacks. */
+static void add_due(vd_run *run, const vd_version *version, vd_str reading, vd_outcome *outcome)
+{
+    vd_term_outcome term = vd_count_term(run, version, reading);
+
+    outcome->until = vd_sooner(outcome->until, term.until);
+    outcome->dates = term.dates;
+    if (term.trouble.kind == VD_UNKNOWN)
+        outcome->missing =
+            vd_missing_join(run->frame.arena, outcome->missing, term.trouble.u.missing);
+    else if (term.trouble.kind == VD_ERROR)
+        outcome->reason =
+            term.conflict.len ? term.conflict : vd_str_of(term.trouble.u.fault.text);
 }
 
 vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str reading)
@@ -214,25 +269,21 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
 
     if (triggered == VD_FALSE)
         return settled(VD_NO, trigger.value.until, VD_STR("trigger"));
-    if (closed == VD_TRUE)
-        return settled(VD_NO, done.value.until, VD_STR("done"));
+    if (closed == VD_TRUE) {
+        /* "Done" is said as long as nothing says "not called for" instead. */
+        return settled(VD_NO, vd_sooner(trigger.value.until, done.value.until), VD_STR("done"));
+    }
     if (triggered != VD_TRUE)
         outcome = outcome_of_field(run, &trigger, VD_FIELD_TRIGGER);
-    else if (closed == VD_TROUBLE)
+    else if (closed == VD_TROUBLE || (closed == VD_MAYBE && !may_presume(run, &done.value)))
         outcome = outcome_of_field(run, &done, VD_FIELD_DONE);
     else
         outcome = settled(VD_YES, trigger.value.until, VD_STR("trigger"));
     outcome.until = vd_sooner(trigger.value.until, done.value.until);
-    if (outcome.status == VD_YES && closed == VD_MAYBE)
-        outcome.presumed = done.value.u.missing;
-    if (outcome.status == VD_YES && version->fields[VD_FIELD_START]) {
-        vd_term_outcome term = vd_count_term(run, version, reading);
-
-        outcome.until = vd_sooner(outcome.until, term.until);
-        outcome.dates = term.dates;
-        if (term.has_due && term.dates.due > run->frame.at)
-            outcome.until = vd_sooner(outcome.until, term.dates.due);
-    }
+    if (closed == VD_MAYBE && outcome.status != VD_ASK_DEFENCE)
+        presume(run, &outcome, &done.value);
+    if (outcome.status == VD_YES && version->fields[VD_FIELD_START])
+        add_due(run, version, reading, &outcome);
     return outcome;
 }
 
@@ -263,54 +314,95 @@ bool vd_same_answer(const vd_outcome *a, const vd_outcome *b)
             (a->dates.due == b->dates.due && a->dates.by_the_hour == b->dates.by_the_hour));
 }
 
-static vd_outcome gap_outcome(const vd_selection *selection)
+static vd_outcome gap_outcome(vd_gap_cause cause, vd_instant until)
 {
     static const char *const causes[] = {"repealed", "annulled", "not_yet", "not_modelled"};
 
-    return settled(selection->gap == VD_GAP_NOT_MODELLED ? VD_NOT_AUTOMATED : VD_NOT_APPLICABLE,
-                   selection->until, vd_str_of(causes[selection->gap]));
+    return settled(cause == VD_GAP_NOT_MODELLED ? VD_NOT_AUTOMATED : VD_NOT_APPLICABLE, until,
+                   vd_str_of(causes[cause]));
 }
 
-/* Several versions may apply: the answer is known only if all say the same. */
+static vd_outcome not_covered(vd_instant until)
+{
+    vd_outcome outcome = settled(VD_OUT_OF_COVERAGE, until, VD_STR("version"));
+
+    outcome.reason = VD_STR("no version of the rule covers the key dates of this case");
+    return outcome;
+}
+
+/* The outcomes that may be, as one: known only if all say the same. */
+typedef struct tally {
+    vd_run *run;
+    vd_outcome whole; /* the first's answer, the missing and presumed facts of all */
+    bool any;
+    bool same;
+} tally;
+
+static void weigh(tally *t, const vd_outcome *one)
+{
+    vd_arena *arena = t->run->frame.arena;
+
+    if (!t->any) {
+        t->whole = *one;
+        t->any = t->same = true;
+        return;
+    }
+    t->same = t->same && vd_same_answer(&t->whole, one);
+    t->whole.missing = vd_missing_join(arena, t->whole.missing, one->missing);
+    t->whole.presumed = vd_missing_join(arena, t->whole.presumed, one->presumed);
+    t->whole.until = vd_sooner(t->whole.until, one->until);
+}
+
+static void weigh_gaps(tally *t, const vd_selection *selection)
+{
+    vd_outcome one;
+
+    for (unsigned cause = 0; cause <= VD_GAP_NOT_MODELLED; cause++)
+        if (selection->gaps & (1U << cause)) {
+            one = gap_outcome((vd_gap_cause)cause, selection->until);
+            weigh(t, &one);
+        }
+    /* The gap may not be the one, and then nothing covers the case. */
+    if (selection->count == 0 && !selection->gap_certain) {
+        one = not_covered(selection->until);
+        weigh(t, &one);
+    }
+}
+
+static bool asks(vd_verdict status)
+{
+    return status == VD_UNKNOWN_STATUS || status == VD_UNDECIDABLE || status == VD_ASK_DEFENCE;
+}
+
 static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
                                    const vd_selection *selection)
 {
-    vd_value unknown = vd_unknown(selection->missing);
-    vd_outcome first = {0};
+    tally t = {.run = run};
+    vd_value unknown;
     vd_outcome result;
-    vd_instant until = selection->until;
-    bool same = true;
 
     for (size_t i = 0; i < selection->count; i++) {
         vd_outcome one =
             version_outcome(run, variant->rule, selection->candidates[i], variant->reading);
 
-        until = vd_sooner(until, one.until);
-        if (i == 0)
-            first = one;
-        else
-            same = same && vd_same_answer(&first, &one);
+        weigh(&t, &one);
     }
-    if (selection->gap_possible) {
-        vd_outcome gap = gap_outcome(selection);
-
-        same = same && (selection->count == 0 || vd_same_answer(&first, &gap));
-        if (selection->count == 0)
-            first = gap;
+    weigh_gaps(&t, selection);
+    t.whole.version = NULL;
+    t.whole.until = vd_sooner(t.whole.until, selection->until);
+    if (t.same && !(asks(t.whole.status) && selection->missing))
+        return t.whole;
+    if (!selection->missing) {
+        result = settled(VD_CONFLICT, t.whole.until, VD_STR("versions"));
+        result.reason = VD_STR("several versions of the rule apply and disagree");
+        return result;
     }
-    if (same || !selection->missing) {
-        result = first;
-        if (!same) {
-            result = settled(VD_CONFLICT, until, VD_STR("versions"));
-            result.reason = VD_STR("several versions of the rule apply and disagree");
-        }
-    } else {
-        result = vd_outcome_of_trouble(run, &unknown);
-        result.binding = VD_STR("version");
-        result.several = true;
-    }
-    result.version = NULL;
-    result.until = until;
+    unknown = vd_unknown(vd_missing_join(run->frame.arena, selection->missing, t.whole.missing));
+    result = vd_outcome_of_trouble(run, &unknown);
+    result.binding = VD_STR("version");
+    result.presumed = t.whole.presumed;
+    result.several = true;
+    result.until = t.whole.until;
     return result;
 }
 
@@ -325,21 +417,15 @@ static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
     if (selection.trouble.kind != VD_NULL) {
         outcome = vd_outcome_of_trouble(run, &selection.trouble);
         outcome.binding = VD_STR("version");
-        return outcome;
-    }
-    if (selection.certain) {
+    } else if (selection.certain) {
         outcome = version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
-        outcome.until = vd_sooner(outcome.until, selection.until);
-        return outcome;
+    } else if (selection.count == 0 && !selection.gaps) {
+        outcome = not_covered(selection.until);
+    } else {
+        outcome = weigh_candidates(run, variant, &selection);
     }
-    if (selection.count == 0 && !selection.gap_possible) {
-        outcome = settled(VD_OUT_OF_COVERAGE, selection.until, VD_STR("version"));
-        outcome.reason = VD_STR("no version of the rule covers the key dates of this case");
-        return outcome;
-    }
-    if (selection.count == 0 && !selection.missing)
-        return gap_outcome(&selection);
-    return weigh_candidates(run, variant, &selection);
+    outcome.until = vd_sooner(outcome.until, selection.until);
+    return outcome;
 }
 
 vd_outcome vd_rule_outcome(vd_run *run, const vd_variant *variant)

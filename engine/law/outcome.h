@@ -54,6 +54,13 @@ vd_outcome vd_outcome_of_trouble(vd_run *run, const vd_value *value);
 vd_field_value vd_version_field(vd_run *run, const vd_version *version, vd_str reading,
                                 uint32_t target);
 
+/* The parts of vd_version_field: the field as the version and the reading have it, what replaces
+ * `target` among `sets` (NULL: nothing), and a replacement with `base` standing for what it
+ * departs from. */
+vd_value vd_base_value(vd_run *run, const vd_version *version, vd_str reading, uint32_t target);
+const vd_expr *vd_set_for(const vd_set *sets, size_t count, uint32_t target);
+vd_value vd_eval_on_base(vd_run *run, const vd_expr *expr, const vd_value *base);
+
 /* Whether the windows hold: FALSE, TRUE, MAYBE with the facts that are missing. */
 vd_value vd_windows_hold(vd_run *run, const vd_windows *windows);
 
@@ -85,8 +92,8 @@ typedef struct vd_selection {
     size_t count;
     const vd_version **candidates;
     bool certain;
-    bool gap_possible; /* a declared gap applies or may */
-    vd_gap_cause gap;
+    unsigned gaps;     /* bits 1 << vd_gap_cause of the declared gaps that apply or may */
+    bool gap_certain;  /* one of them does */
     vd_instant until;
     const vd_missing *missing; /* key dates and conditions that are not known */
     vd_value trouble;          /* VD_NULL: none */

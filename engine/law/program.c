@@ -1,5 +1,13 @@
 #include "engine/law/program.h"
 
+const char *vd_supplier_name(vd_supplier supplier)
+{
+    static const char *const names[] = {"defender",     "judiciary", "prosecution", "police",
+                                        "penitentiary", "consulate", "expert"};
+
+    return names[supplier];
+}
+
 uint32_t vd_program_fact(const vd_program *program, vd_str id)
 {
     for (uint32_t i = 0; i < program->fact_count; i++)

@@ -39,6 +39,9 @@ typedef enum vd_supplier {
     VD_SUPPLIER_EXPERT
 } vd_supplier;
 
+/* "defender", ... Static text. */
+const char *vd_supplier_name(vd_supplier supplier);
+
 typedef enum vd_cost { VD_COST_FILE, VD_COST_INTERVIEW, VD_COST_EXPERT } vd_cost;
 
 typedef enum vd_sensitivity {

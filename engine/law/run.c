@@ -5,7 +5,7 @@
  * Definitions of the case's own scope are evaluated once for each instant and world, because many
  * rules ask for the same ones; those of a record are not, because they differ by record.
  */
-#include "engine/law/run.h"
+#include "engine/law/outcome.h"
 
 #include <valedor/limits.h>
 
@@ -41,27 +41,53 @@ static bool same_statement(const vd_statement *a, const vd_statement *b)
            (a->presence != VD_PRESENT || vd_value_same(&a->value, &b->value));
 }
 
-/* Which of the disputed values this world takes: notes the dispute when it is new. */
-static uint32_t choice_of(vd_run *run, const vd_instance *instance, uint32_t fact,
-                          const vd_cell *cell, uint32_t values)
+/* Whether the n-th statement is the first of its supplier. */
+static bool introduces(const vd_cell *cell, uint32_t n)
 {
+    for (uint32_t i = 0; i < n; i++)
+        if (cell->statements[i].supplier == cell->statements[n].supplier)
+            return false;
+    return true;
+}
+
+static uint32_t count_suppliers(const vd_cell *cell)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < cell->count; i++)
+        count += introduces(cell, i);
+    return count;
+}
+
+vd_supplier vd_dispute_supplier(const vd_dispute *dispute)
+{
+    uint32_t passed = 0;
+
+    for (uint32_t i = 0; i < dispute->cell->count; i++)
+        if (introduces(dispute->cell, i) && passed++ == dispute->choice)
+            return dispute->cell->statements[i].supplier;
+    return dispute->cell->statements->supplier;
+}
+
+/* Whose word this world takes on a disputed fact: notes the dispute when it is new. */
+static vd_supplier believed(vd_run *run, const vd_instance *instance, uint32_t fact,
+                            const vd_cell *cell)
+{
+    run->disputes_read++;
     for (size_t i = 0; i < run->dispute_count; i++)
-        if (run->disputes[i].cell == cell) {
-            if (run->disputes[i].values < values)
-                run->disputes[i].values = values;
-            return run->disputes[i].choice;
-        }
+        if (run->disputes[i].cell == cell)
+            return vd_dispute_supplier(&run->disputes[i]);
     if (run->dispute_count == VD_MAX_DISPUTES) {
         run->too_many_disputes = true;
-        return 0;
+        return cell->statements->supplier;
     }
-    run->disputes[run->dispute_count++] = (vd_dispute){
+    run->disputes[run->dispute_count] = (vd_dispute){
         .cell = cell,
         .fact = fact,
         .instance = instance == &run->subject->root ? (vd_str){"", 0} : instance->id,
-        .values = values,
+        .values = count_suppliers(cell),
     };
-    return 0;
+    return vd_dispute_supplier(&run->disputes[run->dispute_count++]);
 }
 
 static vd_value value_of(vd_run *run, const vd_instance *instance, uint32_t fact,
@@ -80,34 +106,43 @@ static vd_value value_of(vd_run *run, const vd_instance *instance, uint32_t fact
     return vd_null();
 }
 
-/* The n-th different statement in force at `at`, and how many there are. */
-static const vd_statement *statement_at(const vd_cell *cell, vd_instant at, uint32_t n,
-                                        uint32_t *ret_values, vd_instant *ret_until)
+static bool in_force(const vd_statement *said, vd_instant at)
+{
+    return said->from <= at && at < said->until;
+}
+
+/* The first statement in force at `at`, whether another one differs, and until when it is so. */
+static const vd_statement *statement_at(const vd_cell *cell, vd_instant at, bool *ret_disputed,
+                                        vd_instant *ret_until)
 {
     const vd_statement *found = NULL;
-    const vd_statement *different[8];
-    uint32_t values = 0;
 
+    *ret_disputed = false;
     *ret_until = VD_FOREVER;
     for (uint32_t i = 0; i < cell->count; i++) {
         const vd_statement *said = &cell->statements[i];
         vd_instant edge = said->from > at ? said->from : said->until;
-        bool known = false;
 
         if (edge > at && edge < *ret_until)
             *ret_until = edge;
-        if (said->from > at || said->until <= at)
+        if (!in_force(said, at))
             continue;
-        for (uint32_t k = 0; k < values; k++)
-            known = known || same_statement(different[k], said);
-        if (known || values == 8)
-            continue;
-        if (values == n || !found)
+        if (!found)
             found = said;
-        different[values++] = said;
+        else if (!same_statement(found, said))
+            *ret_disputed = true;
     }
-    *ret_values = values;
     return found;
+}
+
+/* What the supplier says at `at`; `otherwise` when he does not speak of that time. */
+static const vd_statement *word_of(const vd_cell *cell, vd_supplier supplier, vd_instant at,
+                                   const vd_statement *otherwise)
+{
+    for (uint32_t i = 0; i < cell->count; i++)
+        if (cell->statements[i].supplier == supplier && in_force(&cell->statements[i], at))
+            return &cell->statements[i];
+    return otherwise;
 }
 
 static void note_read(vd_run *run, const vd_instance *instance, uint32_t fact, vd_value value)
@@ -125,7 +160,7 @@ static vd_value read_fact(vd_run *run, const vd_instance *instance, uint32_t fac
 {
     const vd_cell *cell = &instance->cells[run->program->facts[fact].field];
     const vd_statement *said;
-    uint32_t values;
+    bool disputed;
     vd_instant until;
     vd_value value;
 
@@ -134,10 +169,9 @@ static vd_value read_fact(vd_run *run, const vd_instance *instance, uint32_t fac
         return value_of(run, instance, fact, cell->statements);
     if (cell->count == 0)
         return missing(run, instance, fact, VD_WHY_ASK);
-    said = statement_at(cell, run->frame.at, 0, &values, &until);
-    if (values > 1)
-        said = statement_at(cell, run->frame.at, choice_of(run, instance, fact, cell, values),
-                            &values, &until);
+    said = statement_at(cell, run->frame.at, &disputed, &until);
+    if (disputed)
+        said = word_of(cell, believed(run, instance, fact, cell), run->frame.at, said);
     value = said ? value_of(run, instance, fact, said) : missing(run, instance, fact, VD_WHY_ASK);
     value.until = until;
     return value;
@@ -158,10 +192,12 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     const vd_instance *current = run->current;
     const vd_value *base = run->base;
     bool kept = definition->record == 0;
+    vd_memo *memo = &run->memos->items[index];
+    uint32_t disputes_read = run->disputes_read;
     vd_value value;
 
-    if (kept && !run->trace && run->memos[index].generation == run->generation)
-        return run->memos[index].value;
+    if (kept && !run->trace && memo->generation == run->memos->generation)
+        return memo->value;
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
     run->depth++;
@@ -171,8 +207,9 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     run->base = base;
     run->current = current;
     run->depth--;
-    if (kept)
-        run->memos[index] = (vd_memo){run->generation, value};
+    /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
+    if (kept && run->disputes_read == disputes_read)
+        *memo = (vd_memo){run->memos->generation, value};
     return value;
 }
 
@@ -211,7 +248,8 @@ static vd_value load(vd_frame *frame, uint32_t ref)
         if (run->current && run->current->record == index)
             return (vd_value){
                 .kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = run->current}};
-        return vd_faulty(VD_FAULT_DOMAIN, "no such record is at hand");
+        /* A rule for each record, asked where none is on record yet. */
+        return missing(run, &run->subject->root, index, VD_WHY_INCOMPLETE);
     case VD_REF_LIST:
         return run->subject->lists[index];
     case VD_REF_DEFINITION:
@@ -267,58 +305,62 @@ static bool cell_matches(const vd_table_cell *cell, const vd_value *argument)
     return cell->count == 0;
 }
 
-static vd_value look_up(const vd_table *table, const vd_value *args, size_t count)
+/* An argument that is not known matches "any" for sure, and all else maybe. */
+static vd_truth row_matches(const vd_table_row *row, const vd_value *args, size_t count)
 {
-    for (size_t r = 0; r < table->row_count; r++) {
-        bool matches = true;
-
-        for (size_t i = 0; i < count && matches; i++)
-            matches = cell_matches(&table->rows[r].cells[i], &args[i]);
-        if (matches)
-            return table->rows[r].value;
-    }
-    return table->outside_refused
-               ? vd_faulty(VD_FAULT_COVERAGE, "no row of the table covers these arguments")
-               : vd_null();
-}
-
-/* Whether the value is one that every row treats alike, so that not knowing it does not matter. */
-static bool input_matters(const vd_table *table, size_t input)
-{
-    for (size_t r = 0; r < table->row_count; r++)
-        if (table->rows[r].cells[input].count > 0)
-            return true;
-    return false;
-}
-
-static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count)
-{
-    vd_run *run = run_of(frame);
-    const vd_table *table = &run->program->tables[VD_REF_INDEX(ref)];
-    const vd_missing *unknown = NULL;
-    vd_instant until = VD_FOREVER;
-    vd_value value;
+    vd_truth truth = VD_TRUE;
 
     for (size_t i = 0; i < count; i++) {
-        vd_instant next;
+        if (args[i].kind == VD_UNKNOWN && row->cells[i].count > 0)
+            truth = VD_MAYBE;
+        else if (args[i].kind != VD_UNKNOWN && !cell_matches(&row->cells[i], &args[i]))
+            return VD_FALSE;
+    }
+    return truth;
+}
 
+/* The value of the row that matches, or of all rows that may where they have the same. False: that
+ * depends on what is not known. */
+static bool look_up(const vd_table *table, const vd_value *args, size_t count, vd_value *ret_value)
+{
+    const vd_value *found = NULL;
+    vd_truth matches = VD_FALSE;
+
+    for (size_t r = 0; r < table->row_count && matches != VD_TRUE; r++) {
+        matches = row_matches(&table->rows[r], args, count);
+        if (matches == VD_FALSE)
+            continue;
+        if (found && !vd_value_same(found, &table->rows[r].value))
+            return false;
+        found = &table->rows[r].value;
+    }
+    if (found && matches != VD_TRUE)
+        return false; /* perhaps no row matches */
+    if (found)
+        *ret_value = *found;
+    else if (table->outside_refused)
+        *ret_value = vd_faulty(VD_FAULT_COVERAGE, "no row of the table covers these arguments");
+    else
+        *ret_value = vd_null();
+    return true;
+}
+
+/* FEEL hands the arguments over standing still, and bounds the result by their untils. */
+static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count)
+{
+    const vd_table *table = &run_of(frame)->program->tables[VD_REF_INDEX(ref)];
+    const vd_missing *unknown = NULL;
+    vd_value value;
+
+    for (size_t i = 0; i < count; i++)
         if (args[i].kind == VD_ERROR)
             return args[i];
-        if (!input_matters(table, i))
-            continue;
-        until = args[i].until < until ? args[i].until : until;
+    if (look_up(table, args, count, &value))
+        return value;
+    for (size_t i = 0; i < count; i++)
         if (args[i].kind == VD_UNKNOWN)
             unknown = vd_missing_join(frame->arena, unknown, args[i].u.missing);
-        if (args[i].motion) {
-            next = args[i].motion->pace == VD_PACE_DAILY
-                       ? vd_zone_start_of(frame->zone, frame->today + 1)
-                       : frame->at + 1;
-            until = next < until ? next : until;
-        }
-    }
-    value = unknown ? vd_unknown(unknown) : look_up(table, args, count);
-    value.until = until;
-    return value;
+    return vd_unknown(unknown);
 }
 
 bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const vd_case *subject)
@@ -334,23 +376,30 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
         .subject = subject,
     };
     run->frame.user = run;
-    run->memos = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
-    return run->memos != NULL;
+    run->memos = &run->of_question;
+    run->of_question.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
+    run->of_walks.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
+    return run->of_question.items && run->of_walks.items;
 }
 
 void vd_run_forget(vd_run *run)
 {
-    run->generation++;
-    run->frame.steps_left = VD_EXPR_STEPS_MAX;
+    run->memos->generation++;
 }
 
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on)
 {
+    vd_memos *memos = run->memos;
+
+    if (memos->generation == 0 || memos->at != at || memos->earned_on != earned_on)
+        vd_run_forget(run);
+    memos->at = at;
+    memos->earned_on = earned_on;
+    run->frame.steps_left = VD_EXPR_STEPS_MAX;
     run->frame.at = at;
     run->frame.today = vd_zone_date(run->frame.zone, at);
     run->frame.earning_goes_on = earned_on == VD_NO_DATE || run->frame.today < earned_on;
     run->frame.earned_until = run->frame.earning_goes_on ? run->frame.today : earned_on;
-    vd_run_forget(run);
 }
 
 vd_value vd_run_eval(vd_run *run, const vd_expr *expr)

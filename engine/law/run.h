@@ -17,14 +17,22 @@ typedef struct vd_dispute {
     const vd_cell *cell;
     uint32_t fact;
     vd_str instance;
-    uint32_t values; /* how many different ones */
-    uint32_t choice;
+    uint32_t values; /* how many suppliers speak of it */
+    uint32_t choice; /* which of them is believed, in the order of the statements */
 } vd_dispute;
 
 typedef struct vd_memo {
     uint64_t generation;
     vd_value value;
 } vd_memo;
+
+/* What definitions were worth, at an instant and in a world. */
+typedef struct vd_memos {
+    vd_memo *items;      /* one a definition; those of the case's own scope are kept */
+    uint64_t generation; /* changes with the instant and with the world */
+    vd_instant at;
+    vd_date earned_on;
+} vd_memos;
 
 /* A fact that an expression read, and what it was worth. */
 typedef struct vd_read {
@@ -44,13 +52,16 @@ typedef struct vd_run {
     const vd_case *subject;
     const vd_instance *current; /* the record at hand; NULL: none */
     const vd_value *base;       /* VD_REF_BASE */
-    vd_memo *memos;             /* one a definition; those of the case's own scope are kept */
-    uint64_t generation;        /* changes with the instant and with the world */
+    vd_memos *memos;            /* one of the two below */
+    vd_memos of_question;
+    vd_memos of_walks; /* never shared: a walk gives back the memory of each step */
     size_t dispute_count;
     vd_dispute disputes[VD_MAX_DISPUTES];
     bool too_many_disputes;
+    uint32_t disputes_read; /* counts up with each reading of a disputed fact */
     uint32_t depth;  /* definitions within definitions */
     vd_trace *trace; /* explanations: the facts that were read; else NULL */
+    bool status_only; /* a walk: until covers the status alone, and may be later */
 } vd_run;
 
 VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,
@@ -59,8 +70,10 @@ VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *pro
 /* Moves to an instant. `earned_on` is the day to which earnings on record count;
  * VD_NO_DATE: they go on. */
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on);
-/* Takes up the worlds anew, after a choice has changed. */
+/* Forgets what definitions were worth: a choice has changed, or their memory is given back. */
 void vd_run_forget(vd_run *run);
+/* Of the dispute, whose word this world takes. */
+vd_supplier vd_dispute_supplier(const vd_dispute *dispute);
 
 vd_value vd_run_eval(vd_run *run, const vd_expr *expr);
 

@@ -94,6 +94,47 @@ static void read_choices(reader *r, vd_term *term)
                               : VD_FIRST_INCLUDED;
 }
 
+static void note_fault(reader *r, vd_fault code, const char *text, uint32_t target)
+{
+    vd_value fault = vd_faulty(code, text);
+
+    note_trouble(r, &fault, (vd_str){0}, target);
+}
+
+/* "= date" and "!= date" are ranges too, and no suspensions. */
+static bool is_suspension(const vd_value *item)
+{
+    return item->kind == VD_RANGE && item->u.range->low.kind == VD_DATE &&
+           !(item->u.range->is_test && item->u.range->test < 2);
+}
+
+/* Until when the pause is as it is seen today: it begins, it ends, or it goes on day by day. */
+static vd_date edge_of(const vd_pause *pause, bool goes_on, vd_date today)
+{
+    if (pause->from > today)
+        return pause->from;
+    return goes_on ? today + 1 : pause->until;
+}
+
+static void read_suspension(reader *r, const vd_range *range, vd_term *term, vd_pause *pauses)
+{
+    const vd_frame *frame = &r->run->frame;
+    vd_pause *pause = &pauses[term->pause_count];
+    bool goes_on = range->high.kind != VD_DATE;
+    vd_date edge;
+
+    pause->from = range->low.u.date + !range->low_in;
+    /* Still going on: as far as is known it stops the count up to today. */
+    pause->until = goes_on ? frame->today + 1 : range->high.u.date + range->high_in;
+    if (pause->from <= frame->today && frame->today < pause->until)
+        r->out->paused_now = true;
+    edge = edge_of(pause, goes_on, frame->today);
+    if (edge > frame->today)
+        r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, edge));
+    if (pause->from < pause->until)
+        term->pause_count++;
+}
+
 static void read_suspensions(reader *r, vd_term *term)
 {
     vd_value value = read_field(r, VD_FIELD_SUSPENSIONS);
@@ -103,8 +144,7 @@ static void read_suspensions(reader *r, vd_term *term)
         return;
     pauses = VD_NEW_ARRAY(r->run->frame.arena, vd_pause, value.u.list->count);
     if (!pauses) {
-        value = vd_faulty(VD_FAULT_MEMORY, "the request's memory is exhausted");
-        note_trouble(r, &value, (vd_str){0}, VD_FIELD_SUSPENSIONS);
+        note_fault(r, VD_FAULT_MEMORY, "the request's memory is exhausted", VD_FIELD_SUSPENSIONS);
         return;
     }
     if (value.u.list->open) {
@@ -114,29 +154,16 @@ static void read_suspensions(reader *r, vd_term *term)
     }
     for (size_t i = 0; i < value.u.list->count; i++) {
         const vd_value *item = &value.u.list->items[i];
-        const vd_range *range = item->u.range;
-        vd_pause *pause = &pauses[term->pause_count];
 
-        if (item->kind == VD_UNKNOWN || item->kind == VD_ERROR) {
+        if (item->kind == VD_UNKNOWN || item->kind == VD_ERROR)
             note_trouble(r, item, (vd_str){0}, VD_FIELD_SUSPENSIONS);
-            continue;
-        }
-        if (item->kind != VD_RANGE || range->low.kind != VD_DATE)
-            continue;
-        pause->from = range->low.u.date + !range->low_in;
-        /* Still going on: as far as is known it stops the count up to today. */
-        pause->until = range->high.kind == VD_DATE ? range->high.u.date + range->high_in
-                                                   : r->run->frame.today + 1;
-        if (range->high.kind != VD_DATE)
-            r->out->until = vd_sooner(
-                r->out->until, vd_zone_start_of(r->run->frame.zone, r->run->frame.today + 1));
-        if (pause->from <= r->run->frame.today && r->run->frame.today < pause->until)
-            r->out->paused_now = true;
-        if (pause->from < pause->until)
-            term->pause_count++;
-        vd_date edge = pause->from > r->run->frame.today ? pause->from : pause->until;
-        if (edge > r->run->frame.today)
-            r->out->until = vd_sooner(r->out->until, vd_zone_start_of(r->run->frame.zone, edge));
+        else if (is_suspension(item))
+            read_suspension(r, item->u.range, term, pauses);
+        else
+            /* A range with an end that is null is null: left out, the term would end too soon. */
+            note_fault(r, VD_FAULT_DOMAIN,
+                       "a suspension is a range of dates, or (>= date) while it goes on",
+                       VD_FIELD_SUSPENSIONS);
     }
     term->pauses = pauses;
 }
@@ -147,6 +174,9 @@ static bool read_start(reader *r, vd_term *term)
     vd_instant moment;
 
     if (!vd_run_moment(r->run, &start, &moment)) {
+        if (start.kind != VD_NULL && start.kind != VD_UNKNOWN && start.kind != VD_ERROR)
+            note_fault(r, VD_FAULT_DOMAIN, "a term starts on a date or at an instant",
+                       VD_FIELD_START);
         r->out->binding = VD_STR("start");
         return false;
     }
@@ -159,6 +189,18 @@ static bool read_start(reader *r, vd_term *term)
     return true;
 }
 
+static vd_fault fault_of(vd_status status)
+{
+    switch (status) {
+    case VD_OUT_OF_RANGE:
+        return VD_FAULT_COVERAGE;
+    case VD_RESOURCE_EXHAUSTED:
+        return VD_FAULT_MEMORY;
+    default:
+        return VD_FAULT_DOMAIN;
+    }
+}
+
 static void count(reader *r, const vd_term *term)
 {
     vd_term_outcome *out = r->out;
@@ -169,8 +211,8 @@ static void count(reader *r, const vd_term *term)
     if (status) {
         vd_str text = vd_arena_copy(r->run->frame.arena, vd_str_of(err.message));
 
-        out->trouble = vd_faulty(status == VD_OUT_OF_RANGE ? VD_FAULT_COVERAGE : VD_FAULT_DOMAIN,
-                                 text.ptr ? text.ptr : "the term could not be counted");
+        out->trouble =
+            vd_faulty(fault_of(status), text.ptr ? text.ptr : "the term could not be counted");
         return;
     }
     if (end.depends_on_district &&
@@ -202,7 +244,9 @@ vd_term_outcome vd_count_term(vd_run *run, const vd_version *version, vd_str rea
     length = read_field(&r, VD_FIELD_LENGTH);
     read_choices(&r, &term);
     read_suspensions(&r, &term);
-    if (!has_start || length.kind != VD_SPAN || out.trouble.kind != VD_NULL)
+    if (has_start && length.kind != VD_SPAN && out.trouble.kind == VD_NULL)
+        note_fault(&r, VD_FAULT_DOMAIN, "the term has no length", VD_FIELD_LENGTH);
+    if (!has_start || out.trouble.kind != VD_NULL)
         return out;
     term.length = length.u.span;
     count(&r, &term);
