@@ -23,9 +23,9 @@
 /* Packs. */
 #define VD_PACKS_MAX 64
 #define VD_PACK_FILES_MAX 4096
-#define VD_PACK_FOLDERS_MAX 8     /* folders within each other */
-#define VD_OVERRIDE_DEPTH_MAX 64  /* exceptions that override each other in a row */
-#define VD_DIAGNOSTICS_MAX 1000   /* what goes beyond is counted and left out */
+#define VD_PACK_FOLDERS_MAX 8    /* folders within each other */
+#define VD_OVERRIDE_DEPTH_MAX 64 /* exceptions that override each other in a row */
+#define VD_DIAGNOSTICS_MAX 1000  /* what goes beyond is counted and left out */
 
 /* Cases, as they come through the door. */
 #define VD_ID_BYTES_MAX 128          /* bytes of an id */
