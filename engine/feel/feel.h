@@ -78,12 +78,12 @@ typedef struct vd_frame vd_frame;
 
 struct vd_frame {
     vd_arena *arena;
-    vd_instant at;        /* `now` */
-    vd_date today;        /* the day of `at` in the zone: `today`, moving daily */
-    vd_date earned_until; /* the day to which earnings on record count: `earned_until` */
-    bool earning_goes_on; /* true: `earned_until` moves with today (the forecast if_continues) */
-    bool earnings_read;   /* set when an expression reads `earned_until` */
-    const vd_zone *zone;
+    vd_instant at;         /* `now` */
+    vd_date today;         /* the day of `at` in the zone: `today`, moving daily */
+    vd_date earned_until;  /* the day to which earnings on record count: `earned_until` */
+    bool earning_goes_on;  /* true: `earned_until` moves with today (the forecast if_continues) */
+    bool earnings_read;    /* set when an expression reads `earned_until` */
+    const vd_zone *zone;   /* not NULL when the expression names today, now or earned_until */
     const vd_zones *zones; /* named zones in literals; may be NULL */
     vd_value (*load)(vd_frame *frame, uint32_t ref);
     vd_value (*field)(vd_frame *frame, const void *record, uint32_t field);
@@ -106,7 +106,8 @@ vd_str vd_expr_text(const vd_expr *expr);
 /* The refs that the expression can load, each once, in order of first use. */
 size_t vd_expr_refs(const vd_expr *expr, const uint32_t **ret_refs);
 
-/* Never fails: what goes wrong is a value of kind VD_ERROR. */
+/* Never fails: what goes wrong is a value of kind VD_ERROR. A list, context or range has an until
+ * that counts what moves inside it. */
 vd_value vd_feel_eval(const vd_expr *expr, vd_frame *frame);
 
 /* The value in FEEL's own text form (strings quoted when nested), into the arena. */
