@@ -47,3 +47,10 @@ try 2 valedor case put examples/cases/none.yaml
 says_one_sentence 'no case file'
 try 2 valedor assess faltan-datos --on 2025-02-30
 says_one_sentence 'is no day'
+
+# A daemon that does not answer is not waited for.
+kill -STOP "$daemon"
+try 3 valedor health --timeout 0.3
+says_one_sentence 'did not answer within 0.3 seconds'
+kill -CONT "$daemon"
+try 0 valedor health
