@@ -22,8 +22,6 @@ typedef struct builder {
 static const char *const kind_names[] = {"deadline", "benefit", "guideline"};
 static const char *const urgency_names[] = {"immediate", "days", "routine"};
 static const char *const confidence_names[] = {"high", "medium", "low"};
-static const char *const supplier_names[] = {"defender",     "judiciary", "prosecution", "police",
-                                             "penitentiary", "consulate", "expert"};
 static const char *const cost_names[] = {"file", "interview", "expert"};
 static const char *const why_names[] = {"ask", "unknowable", "withheld", "incomplete"};
 static const char *const alternative_names[] = {"reading", "version", "disputed"};
@@ -245,7 +243,7 @@ static Valedor__V1__MissingFact *missing_fact(builder *b, const vd_missing_fact 
 
         out->fact = text_of(b, fact->id);
         out->question = local(b, &fact->question);
-        out->supplier = word_of(supplier_names[fact->supplier]);
+        out->supplier = word_of(vd_supplier_name(fact->supplier));
         out->cost = word_of(cost_names[fact->cost]);
     }
     return out;
