@@ -11,10 +11,7 @@
 #include "engine/law/run.h"
 #include "engine/time/iso.h"
 
-#define SUPPLIER_COUNT 7
-
-static const char *const supplier_names[SUPPLIER_COUNT] = {
-    "defender", "judiciary", "prosecution", "police", "penitentiary", "consulate", "expert"};
+#define SUPPLIER_COUNT (VD_SUPPLIER_EXPERT + 1U)
 
 /* What a number of the dictionary is in the program: a fact, a list or a supplier. */
 typedef struct target {
@@ -34,7 +31,7 @@ struct vd_record_link {
 static uint32_t find_supplier(vd_str name)
 {
     for (uint32_t i = 0; i < SUPPLIER_COUNT; i++)
-        if (vd_str_eq(name, vd_str_of(supplier_names[i])))
+        if (vd_str_eq(name, vd_str_of(vd_supplier_name((vd_supplier)i))))
             return i;
     return VD_NONE;
 }
@@ -72,9 +69,10 @@ static bool number_program(vd_arena *arena, const vd_program *program, vd_dictio
                 (vd_dictionary_entry){.kind = VD_ENTRY_LIST, .name = program->records[i].list}))
             return false;
     for (size_t i = 0; i < SUPPLIER_COUNT; i++)
-        if (!dictionary->number(dictionary,
-                                (vd_dictionary_entry){.kind = VD_ENTRY_SUPPLIER,
-                                                      .name = vd_str_of(supplier_names[i])}))
+        if (!dictionary->number(
+                dictionary,
+                (vd_dictionary_entry){.kind = VD_ENTRY_SUPPLIER,
+                                      .name = vd_str_of(vd_supplier_name((vd_supplier)i))}))
             return false;
     return true;
 }

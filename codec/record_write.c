@@ -100,8 +100,10 @@ static void store_value(encoder *e, const vd_type *type, vd_str literal,
         return;
     }
     own = vd_form_text(e->writer.arena, e->dictionary, value);
-    if (!own.ptr)
+    if (!own.ptr) {
         e->writer.failed = true;
+        return;
+    }
     statement->written = literal;
     statement->has_written = !vd_str_eq(own, literal);
 }

@@ -245,18 +245,24 @@ static bool stop(vd_transport *transport, unsigned timeout_ms)
     return answered;
 }
 
+static void close_contexts(context *contexts, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        nng_aio_stop(contexts[i].aio);
+    for (unsigned i = 0; i < count; i++)
+        (void)nng_ctx_close(contexts[i].ctx);
+    for (unsigned i = 0; i < count; i++) {
+        nng_aio_free(contexts[i].aio);
+        vd_arena_done(&contexts[i].call.arena);
+    }
+}
+
 static void close_transport(vd_transport *transport)
 {
     nng_transport *t = (nng_transport *)transport;
 
-    for (unsigned i = 0; i < t->opened; i++)
-        nng_aio_stop(t->contexts[i].aio);
-    for (unsigned i = 0; i < t->opened; i++)
-        (void)nng_ctx_close(t->contexts[i].ctx);
-    for (unsigned i = 0; i < t->opened; i++) {
-        nng_aio_free(t->contexts[i].aio);
-        vd_arena_done(&t->contexts[i].call.arena);
-    }
+    if (t->contexts)
+        close_contexts(t->contexts, t->opened);
     if (t->has_socket)
         (void)nng_close(t->socket);
     free(t->contexts);

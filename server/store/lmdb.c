@@ -440,7 +440,7 @@ static void mend(vd_kv *kv)
     vd_txn *txn = NULL;
 
     if (vd_kv_begin(kv, &txn, NULL) == VD_OK)
-        mdb_txn_abort(txn->txn);
+        mdb_txn_abort(kv->txn.txn);
 }
 
 vd_status vd_kv_finish(vd_txn *txn, bool *ret_again, vd_error *err)
