@@ -69,11 +69,14 @@ wait_until_healthy() {
 }
 
 say "Building (build/release)"
-cmake --preset release --log-level=WARNING
-cmake --build --preset release --target valedord valedor | tail -n 1
+mkdir -p "$store" "$(dirname "$log")"
+if ! { cmake --preset release && cmake --build --preset release --target valedord valedor; } >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
+tail -n 1 "$log"
 
 say "Starting valedord on ipc://$socket and $tcp (log: $log)"
-mkdir -p "$store" "$(dirname "$log")"
 "$bin/valedord" --packs rules/packs --store "$store" \
     --listen "ipc://$socket" --listen "$tcp" >"$log" 2>&1 &
 daemon=$!
@@ -81,7 +84,8 @@ wait_until_healthy
 ask health
 
 say "Storing the example cases"
-ask case put examples/cases/*.yaml
+printf '\n$ valedor case put examples/cases/*.yaml\n'
+"$bin/valedor" --server "ipc://$socket" case put examples/cases/*.yaml --lang "$lang"
 
 # Each sample says on which day, or at which hour, it is to be asked.
 when() {
