@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (message && vd_message_read_case(&arena, message, &doc, &err) == VD_OK) {
         Valedor__V1__Case *back;
 
-        (void)vd_message_write_case(&arena, &doc, &back, &err);
+        (void)!vd_message_write_case(&arena, &doc, &back, &err);
     }
     vd_arena_done(&arena);
     return 0;
