@@ -386,8 +386,8 @@ static size_t answers_to(const vd_program *program, const vd_case *subject, uint
 static void determine_each(assessor *a, const vd_rule *rule, vd_determination **next)
 {
     const vd_instances *instances = &a->run.subject->records[rule->record];
-    size_t count = answers_to(a->run.program, a->run.subject,
-                              (uint32_t)(rule - a->run.program->rules));
+    size_t count =
+        answers_to(a->run.program, a->run.subject, (uint32_t)(rule - a->run.program->rules));
 
     for (size_t i = 0; i < count && !a->exhausted; i++) {
         a->instance = rule->record != 0 && instances->count > 0 ? &instances->items[i] : NULL;
@@ -422,7 +422,7 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
         items = VD_NEW_ARRAY(arena, vd_determination, count);
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
     next = items;
-    for (uint32_t i = 0; i < program->rule_count && !a.exhausted; i++)
+    for (uint32_t i = 0; i < program->rule_count && !a.exhausted && !arena->exhausted; i++)
         if (asked_for(question, program, i))
             determine_each(&a, &program->rules[i], &next);
     /* Whoever ran out of memory on the way may have said less than there is: nothing is said. */

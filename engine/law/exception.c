@@ -182,8 +182,8 @@ static vd_instant compared_until(const contest *c)
 
 static vd_field_value conflict_of(const contest *c, int one, int other)
 {
-    vd_field_value result = {
-        .value = vd_faulty(VD_FAULT_DOMAIN, "two exceptions apply and disagree")};
+    vd_field_value result = {.value =
+                                 vd_faulty(VD_FAULT_DOMAIN, "two exceptions apply and disagree")};
 
     result.conflict = vd_arena_printf(
         c->run->frame.arena, "exceptions %.*s and %.*s both apply and differ",

@@ -75,7 +75,7 @@ typedef struct walk {
     const vd_variant *variant;
     const vd_instance *instance;
     vd_instant from;
-    vd_date earned_on;  /* VD_NO_DATE: earning goes on */
+    vd_date earned_on; /* VD_NO_DATE: earning goes on */
     vd_instant horizon;
     stretch yes;        /* the first */
     stretch open;       /* the first "unknown" */
@@ -115,7 +115,8 @@ static void take_walk(walk *w)
     vd_instant t = w->from;
     int steps = 0;
 
-    while (t < w->horizon && steps++ < MAX_STEPS) {
+    w->run->care = VD_CARE_OPENING;
+    while (t < w->horizon && steps++ < MAX_STEPS && !w->run->frame.arena->exhausted) {
         vd_outcome outcome = step_to(w, t);
         bool goes_on = extend(&w->yes, outcome.status == VD_YES, t, outcome.until);
 
@@ -138,11 +139,12 @@ static bool find_since(walk *w, vd_verdict now, vd_instant *ret_since)
     vd_instant t = start;
     bool was = false;
 
+    w->run->care = VD_CARE_STATUS;
     for (int steps = 0; t <= w->from; steps++) {
         vd_outcome outcome = step_to(w, t);
         bool is = outcome.status == now;
 
-        if (steps == MAX_STEPS)
+        if (steps == MAX_STEPS || w->run->frame.arena->exhausted)
             return false;
         if (is && !was)
             since = t;
@@ -236,9 +238,8 @@ vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance
     vd_instant until;
 
     run->memos = &run->of_walks;
-    run->status_only = true;
     until = forecast(run, &record, now, dates);
-    run->status_only = false;
+    run->care = VD_CARE_ALL;
     run->memos = &run->of_question;
     vd_run_at(run, at, VD_NO_DATE);
     run->current = instance;
@@ -288,8 +289,8 @@ vd_status vd_timeline(vd_arena *arena, const vd_program *program, const vd_case 
         if (count > 0 && segments[count - 1].status == answer.outcome.status)
             segments[count - 1].until = vd_sooner(answer.outcome.until, until);
         else
-            segments[count++] = (vd_segment){t, vd_sooner(answer.outcome.until, until),
-                                             answer.outcome.status};
+            segments[count++] =
+                (vd_segment){t, vd_sooner(answer.outcome.until, until), answer.outcome.status};
         t = answer.outcome.until;
     }
     if (arena->exhausted)

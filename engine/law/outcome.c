@@ -72,13 +72,11 @@ static bool may_presume(vd_run *run, const vd_value *unknown)
 
 static void presume(vd_run *run, vd_outcome *outcome, const vd_value *unknown)
 {
-    outcome->presumed =
-        vd_missing_join(run->frame.arena, outcome->presumed, unknown->u.missing);
+    outcome->presumed = vd_missing_join(run->frame.arena, outcome->presumed, unknown->u.missing);
 }
 
 /* The field cannot be used: its trouble takes the outcome's place, which keeps dates and until. */
-static void give_way(vd_run *run, const vd_field_value *field, uint32_t target,
-                     vd_outcome *outcome)
+static void give_way(vd_run *run, const vd_field_value *field, uint32_t target, vd_outcome *outcome)
 {
     vd_outcome trouble = outcome_of_field(run, field, target);
 
@@ -181,8 +179,9 @@ typedef struct benefit_state {
     vd_instant until;   /* of all so far */
     vd_outcome failing; /* the first that fails: it binds */
     bool has_failing;
-    vd_instant fails_until; /* the latest until of those that fail: that long the answer is "no" */
-    vd_value unknown;       /* the union of what is unknown; VD_NULL: nothing */
+    vd_instant fails_until;  /* the latest until of those that fail: that long the answer is "no" */
+    vd_instant closed_until; /* of those that do not hold for sure: that long it is not "yes" */
+    vd_value unknown;        /* the union of what is unknown; VD_NULL: nothing */
     vd_str unknown_item;
     vd_outcome trouble;
     bool has_trouble;
@@ -193,10 +192,11 @@ static void judge_item(vd_run *run, const vd_item *item, const vd_field_value *f
 {
     vd_truth truth = vd_truth_of(&field->value);
     vd_instant until = field->value.until;
-    const vd_missing *missing =
-        state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL;
+    const vd_missing *missing = state->unknown.kind == VD_UNKNOWN ? state->unknown.u.missing : NULL;
 
     state->until = vd_sooner(state->until, until);
+    if ((truth == VD_MAYBE || truth == VD_TROUBLE) && until > state->closed_until)
+        state->closed_until = until;
     if (truth == VD_TROUBLE && !state->has_trouble) {
         state->trouble = outcome_of_field(run, field, VD_FIELD_COUNT);
         state->trouble.binding = item->id;
@@ -217,8 +217,10 @@ static void judge_item(vd_run *run, const vd_item *item, const vd_field_value *f
 
 vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str reading)
 {
-    benefit_state state = {
-        .until = VD_FOREVER, .fails_until = VD_LONG_AGO, .unknown = vd_null()};
+    benefit_state state = {.until = VD_FOREVER,
+                           .fails_until = VD_LONG_AGO,
+                           .closed_until = VD_LONG_AGO,
+                           .unknown = vd_null()};
     vd_outcome outcome = settled(VD_YES, VD_FOREVER, (vd_str){"", 0});
 
     for (size_t i = 0; i < version->item_count; i++) {
@@ -226,11 +228,11 @@ vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str rea
             vd_version_field(run, version, reading, VD_FIELD_COUNT + (uint32_t)i);
 
         judge_item(run, &version->items[i], &field, &state);
-        if (run->status_only && state.fails_until == VD_FOREVER)
+        if (run->care != VD_CARE_ALL && state.fails_until == VD_FOREVER)
             break;
     }
     if (state.has_failing) {
-        if (run->status_only)
+        if (run->care != VD_CARE_ALL)
             state.failing.until = state.fails_until;
         return state.failing;
     }
@@ -241,6 +243,8 @@ vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str rea
         outcome.binding = state.unknown_item;
     }
     outcome.until = state.until;
+    if (run->care == VD_CARE_OPENING && outcome.status != VD_YES)
+        outcome.until = state.closed_until;
     return outcome;
 }
 
@@ -255,8 +259,7 @@ static void add_due(vd_run *run, const vd_version *version, vd_str reading, vd_o
         outcome->missing =
             vd_missing_join(run->frame.arena, outcome->missing, term.trouble.u.missing);
     else if (term.trouble.kind == VD_ERROR)
-        outcome->reason =
-            term.conflict.len ? term.conflict : vd_str_of(term.trouble.u.fault.text);
+        outcome->reason = term.conflict.len ? term.conflict : vd_str_of(term.trouble.u.fault.text);
 }
 
 vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str reading)

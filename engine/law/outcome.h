@@ -92,8 +92,8 @@ typedef struct vd_selection {
     size_t count;
     const vd_version **candidates;
     bool certain;
-    unsigned gaps;     /* bits 1 << vd_gap_cause of the declared gaps that apply or may */
-    bool gap_certain;  /* one of them does */
+    unsigned gaps;    /* bits 1 << vd_gap_cause of the declared gaps that apply or may */
+    bool gap_certain; /* one of them does */
     vd_instant until;
     const vd_missing *missing; /* key dates and conditions that are not known */
     vd_value trouble;          /* VD_NULL: none */

@@ -46,6 +46,13 @@ typedef struct vd_trace {
     vd_read reads[64]; /* an expression that reads more shows the first of them */
 } vd_trace;
 
+/* What `until` must cover: a walk cares for less, and so takes longer steps. */
+typedef enum vd_care {
+    VD_CARE_ALL,    /* everything that a determination shows */
+    VD_CARE_STATUS, /* the status of a benefit alone */
+    VD_CARE_OPENING /* when it may first be "yes", or not "no" */
+} vd_care;
+
 typedef struct vd_run {
     vd_frame frame; /* first: the callbacks get the run from the frame's user */
     const vd_program *program;
@@ -59,9 +66,9 @@ typedef struct vd_run {
     vd_dispute disputes[VD_MAX_DISPUTES];
     bool too_many_disputes;
     uint32_t disputes_read; /* counts up with each reading of a disputed fact */
-    uint32_t depth;  /* definitions within definitions */
-    vd_trace *trace; /* explanations: the facts that were read; else NULL */
-    bool status_only; /* a walk: until covers the status alone, and may be later */
+    uint32_t depth;         /* definitions within definitions */
+    vd_trace *trace;        /* explanations: the facts that were read; else NULL */
+    vd_care care;
 } vd_run;
 
 VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,

@@ -44,6 +44,8 @@ static bool same_dates(const vd_dates *a, const vd_dates *b)
            a->has_eligible == b->has_eligible &&
            (!a->has_eligible || (a->eligible_from == b->eligible_from &&
                                  a->eligible_provisional == b->eligible_provisional)) &&
+           a->has_eligible_until == b->has_eligible_until &&
+           (!a->has_eligible_until || a->eligible_until == b->eligible_until) &&
            a->has_if_continues == b->has_if_continues &&
            (!a->has_if_continues || a->if_continues == b->if_continues);
 }
@@ -161,19 +163,26 @@ static void try_pack(const char *dir, uint64_t cases)
 static void nothing_changes_before_valid_until_in_the_traits_pack(void **state)
 {
     (void)state;
-    try_pack(VD_SOURCE_DIR "/tests/packs/engine", 3000);
+    try_pack(VD_SOURCE_DIR "/tests/packs/engine", 300);
+}
+
+static void nothing_changes_before_valid_until_at_the_edges(void **state)
+{
+    (void)state;
+    try_pack(VD_SOURCE_DIR "/tests/packs/edges", 300);
 }
 
 static void nothing_changes_before_valid_until_in_the_law_of_peru(void **state)
 {
     (void)state;
-    try_pack(VD_SOURCE_DIR "/rules/packs/pe", 20);
+    try_pack(VD_SOURCE_DIR "/rules/packs/pe", 8);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_changes_before_valid_until_in_the_traits_pack),
+        cmocka_unit_test(nothing_changes_before_valid_until_at_the_edges),
         cmocka_unit_test(nothing_changes_before_valid_until_in_the_law_of_peru),
     };
 
