@@ -140,12 +140,17 @@ static bool is_empty(const ProtobufCFieldDescriptor *field, const void *place)
     }
 }
 
+/* What a descriptor says stands there; the generated struct aligns it. */
+static const void *at(const ProtobufCMessage *message, unsigned offset)
+{
+    return (const char *)message + offset;
+}
+
 static found list_json(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
                        int depth, json_t **ret_json)
 {
-    const char *base = (const char *)message;
-    size_t count = *(const size_t *)(base + field->quantifier_offset);
-    const char *items = *(const char *const *)(base + field->offset);
+    size_t count = *(const size_t *)at(message, field->quantifier_offset);
+    const char *items = *(const char *const *)at(message, field->offset);
     json_t *list;
 
     if (count == 0 && !kept_field(message->descriptor, field->name))
@@ -165,13 +170,12 @@ static found list_json(const ProtobufCMessage *message, const ProtobufCFieldDesc
 static found field_json(const ProtobufCMessage *message, const ProtobufCFieldDescriptor *field,
                         int depth, json_t **ret_json)
 {
-    const char *place = (const char *)message + field->offset;
+    const void *place = at(message, field->offset);
     bool one_of = (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
 
     if (field->label == PROTOBUF_C_LABEL_REPEATED)
         return list_json(message, field, depth, ret_json);
-    if (one_of &&
-        *(const uint32_t *)((const char *)message + field->quantifier_offset) != field->id)
+    if (one_of && *(const uint32_t *)at(message, field->quantifier_offset) != field->id)
         return LEFT_OUT;
     if (!one_of && is_empty(field, place)) {
         const kept *keep = kept_field(message->descriptor, field->name);
@@ -222,8 +226,7 @@ static bool put_field(json_t *object, const ProtobufCMessage *message,
 
     if (field->type == PROTOBUF_C_TYPE_MESSAGE &&
         field->descriptor == &valedor__v1__due__descriptor)
-        return put_due(object, *(Valedor__V1__Due *const *)((const char *)message + field->offset),
-                       depth);
+        return put_due(object, *(Valedor__V1__Due *const *)at(message, field->offset), depth);
     switch (field_json(message, field, depth, &value)) {
     case LEFT_OUT:
         return true;
