@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "cli/common.h"
+#include "cli/pack_tools.h"
 #include "rules/pack.h"
 #include "rules/scenarios.h"
 
@@ -17,21 +17,33 @@ static vd_status check_folder(const char *folder, vd_error *err)
     return vd_fail(err, VD_INVALID_ARGUMENT, "There is no folder \"%s\".", folder);
 }
 
+vd_status vd_pack_dirs_of(const vd_cli *cli, const char *folder, vd_pack_dirs *ret_dirs,
+                          vd_error *err)
+{
+    vd_pack_dirs dirs = {{folder, cli->options[VD_OPT_PACKS]}, 1};
+    vd_status status = check_folder(folder, err);
+
+    if (!status && dirs.items[1]) {
+        status = check_folder(dirs.items[1], err);
+        dirs.count = 2;
+    }
+    if (!status)
+        *ret_dirs = dirs;
+    return status;
+}
+
 /* Loads the pack, or the packs in the folder, and with --packs those that they build on. */
 static vd_status load(const vd_cli *cli, vd_arena *arena, unsigned flags,
                       const vd_program **ret_program, vd_diagnostics *diags, vd_error *err)
 {
-    const char *folders[2] = {cli->arguments[0], cli->options[VD_OPT_PACKS]};
-    vd_status status = check_folder(folders[0], err);
+    vd_pack_dirs dirs = {{NULL, NULL}, 0};
+    vd_status status = vd_pack_dirs_of(cli, cli->arguments[0], &dirs, err);
 
-    if (!status && folders[1])
-        status = check_folder(folders[1], err);
-    return status
-               ? status
-               : vd_packs_load(arena, folders, folders[1] ? 2 : 1, flags, ret_program, diags, err);
+    return status ? status
+                  : vd_packs_load(arena, dirs.items, dirs.count, flags, ret_program, diags, err);
 }
 
-static void print_diagnostics(vd_arena *arena, const vd_diagnostics *diags)
+void vd_print_diagnostics(vd_arena *arena, const vd_diagnostics *diags)
 {
     for (size_t i = 0; i < diags->count; i++) {
         vd_str text = vd_diagnostic_render(arena, &diags->items[i]);
@@ -42,7 +54,7 @@ static void print_diagnostics(vd_arena *arena, const vd_diagnostics *diags)
         printf("... and %zu more\n", diags->left_out);
 }
 
-static json_t *diagnostics_json(const vd_diagnostics *diags)
+json_t *vd_diagnostics_json(const vd_diagnostics *diags)
 {
     json_t *list = json_array();
 
@@ -79,11 +91,11 @@ static vd_exit tell_check(const vd_cli *cli, vd_arena *arena, const vd_program *
         vd_exit printed = vd_print_json(
             json_pack("{s:b, s:I, s:I, s:o}", "sound", leave == VD_EXIT_OK, "errors",
                       (json_int_t)diags->error_count, "warnings", (json_int_t)diags->warning_count,
-                      "diagnostics", diagnostics_json(diags)));
+                      "diagnostics", vd_diagnostics_json(diags)));
 
         return printed ? printed : leave;
     }
-    print_diagnostics(arena, diags);
+    vd_print_diagnostics(arena, diags);
     if (program)
         printf("%zu pack%s, %zu rules, %zu facts: ", program->pack_count,
                program->pack_count == 1 ? "" : "s", program->rule_count, program->fact_count);
@@ -148,11 +160,11 @@ static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, const vd_diagnostic
                       (json_int_t)report->scenario_count, "terms", (json_int_t)report->term_count,
                       "expectations", (json_int_t)report->expectation_count, "failed",
                       (json_int_t)report->failure_count, "failures", failures_json(report),
-                      "diagnostics", diagnostics_json(diags)));
+                      "diagnostics", vd_diagnostics_json(diags)));
 
         return printed ? printed : bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
     }
-    print_diagnostics(arena, diags);
+    vd_print_diagnostics(arena, diags);
     for (size_t i = 0; i < report->failure_count && i < report->failure_room; i++) {
         vd_str text = vd_scenario_failure_render(arena, &report->failures[i]);
 

@@ -2,7 +2,7 @@
 
 #include "cli/options.h"
 
-static void print_options(uint32_t which)
+static void print_options(uint64_t which)
 {
     for (int i = 0; i < VD_OPT_COUNT; i++) {
         char left[48];

@@ -54,6 +54,12 @@ const vd_command vd_commands[] = {
      "Leaves with 1 when there is an error; with --warnings, also when there is a warning.",
      VD_TAKES(VD_OPT_WARNINGS), 1, 1, vd_cmd_pack_check},
     {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
+    {"pack coverage", "DIR", "what the scenarios come to, and what they do not", NULL, 0, 1, 1,
+     vd_cmd_pack_coverage},
+    {"pack mutate", "DIR", "whether the scenarios would notice a slip",
+     "Changes one thing at a time, in memory, and lists the changes that no scenario notices.",
+     VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_SECONDS), 1, 1,
+     vd_cmd_pack_mutate},
     {"health", "", "whether the daemon serves, and with which packs", NULL, 0, 0, 0, vd_cmd_health},
     {"version", "", "the versions of program and engine", NULL, 0, 0, 0, vd_cmd_version},
 };

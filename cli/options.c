@@ -38,9 +38,14 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_ZONE] = {"--zone", "NAME",
                      "time zone of an expression's now and today; the packs' or UTC"},
     [VD_OPT_WARNINGS] = {"--warnings", NULL, "let warnings fail the check too"},
+    [VD_OPT_CASES] = {"--cases", "DIR", "a case file, or a folder of them"},
+    [VD_OPT_LIMIT] = {"--limit", "N", "at most so many, spread evenly over all"},
+    [VD_OPT_SECONDS] = {"--seconds", "N", "stop after so long; 600"},
+    [VD_OPT_OUTPUT] = {"--output", "FILE", "write there instead of standard output; also -o"},
+    [VD_OPT_AS] = {"--as", "FILE", "standard input is that file, not saved yet"},
 };
 
-static const uint32_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |
+static const uint64_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |
                                 VD_TAKES(VD_OPT_LANG) | VD_TAKES(VD_OPT_JSON) |
                                 VD_TAKES(VD_OPT_HELP) | VD_TAKES(VD_OPT_VERSION) |
                                 VD_TAKES(VD_OPT_TIMEOUT);
@@ -74,7 +79,9 @@ static vd_status take_option(int argc, char **argv, int *place, vd_cli *cli, vd_
 {
     const char *word = argv[*place];
     size_t len = strcspn(word, "=");
-    int option = strcmp(word, "-h") == 0 ? VD_OPT_HELP : find_option(word, len);
+    int option = strcmp(word, "-h") == 0   ? VD_OPT_HELP
+                 : strcmp(word, "-o") == 0 ? VD_OPT_OUTPUT
+                                           : find_option(word, len);
 
     if (option < 0)
         return unknown_option(word, len, err);
@@ -204,7 +211,7 @@ vd_status vd_cli_parse(int argc, char **argv, const char **arguments, vd_cli *re
             only_arguments = true;
         /* A lone "-" is standard input, and "-5" may begin an expression. */
         else if (!only_arguments && argv[i][0] == '-' &&
-                 (argv[i][1] == '-' || strcmp(argv[i], "-h") == 0))
+                 (argv[i][1] == '-' || strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "-o") == 0))
             status = take_option(argc, argv, &i, &cli, err);
         else
             arguments[cli.count++] = argv[i];

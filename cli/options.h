@@ -46,10 +46,15 @@ typedef enum vd_option {
     VD_OPT_HEED_SUSPENSIONS,
     VD_OPT_ZONE,
     VD_OPT_WARNINGS,
+    VD_OPT_CASES,
+    VD_OPT_LIMIT,
+    VD_OPT_SECONDS,
+    VD_OPT_OUTPUT,
+    VD_OPT_AS,
     VD_OPT_COUNT
 } vd_option;
 
-#define VD_TAKES(option) (UINT32_C(1) << (option))
+#define VD_TAKES(option) (UINT64_C(1) << (option))
 
 typedef struct vd_option_info {
     const char *name;     /* "--on" */
@@ -66,7 +71,7 @@ typedef struct vd_command {
     const char *arguments;
     const char *summary;
     const char *more; /* paragraphs for --help; may be NULL */
-    uint32_t takes;   /* bits VD_TAKES of the options beside the general ones */
+    uint64_t takes;   /* bits VD_TAKES of the options beside the general ones */
     int least;        /* positional arguments */
     int most;         /* -1: any number */
     vd_exit (*run)(const vd_cli *cli);

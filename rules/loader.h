@@ -41,6 +41,7 @@ typedef struct vd_loader {
     vd_arena *arena;
     vd_diagnostics *diags;
     unsigned flags;
+    const vd_source *unsaved; /* read in place of the file of its path; may be NULL */
     bool exhausted;
     vd_pack_folder *folders;
     vd_pack_file *files;
@@ -66,6 +67,12 @@ typedef struct vd_loader {
     const vd_yaml **rule_nodes;
     const vd_pack_file **rule_files;
 } vd_loader;
+
+/* vd_packs_load for the tools, which go on with what the loader knows: trees, names, scopes. It
+ * lives in the arena. unsaved may be NULL. */
+VD_MUST_USE vd_status vd_packs_open(vd_arena *arena, const char *const *dirs, size_t n,
+                                    unsigned flags, const vd_source *unsaved,
+                                    vd_loader **ret_loader, vd_diagnostics *diags, vd_error *err);
 
 /* Allocation that remembers its failure. */
 void *vd_loader_array(vd_loader *load, size_t count, size_t size);

@@ -44,6 +44,16 @@ static bool find_folders(vd_loader *load, const char *const *dirs, size_t n, vd_
     return !failed(load);
 }
 
+static vd_status read_tree(vd_loader *load, const char *path, const vd_source **ret_source,
+                           const vd_yaml **ret_root)
+{
+    if (!load->unsaved || !vd_str_eq(load->unsaved->path, vd_str_of(path)))
+        return vd_yaml_read_file(load->arena, path, load->diags, ret_source, ret_root);
+    if (ret_source)
+        *ret_source = load->unsaved;
+    return vd_yaml_read(load->arena, load->unsaved, load->diags, ret_root);
+}
+
 static void read_head(vd_loader *load, const char *path, uint32_t index)
 {
     vd_pack_folder *folder = &load->folders[index];
@@ -57,7 +67,7 @@ static void read_head(vd_loader *load, const char *path, uint32_t index)
         load->exhausted = true;
         return;
     }
-    note_status(load, vd_yaml_read_file(load->arena, file.ptr, load->diags, NULL, &root));
+    note_status(load, read_tree(load, file.ptr, NULL, &root));
     if (!root || !vd_read_keys(load, root, head_keys))
         return;
     folder->place = root->place;
@@ -224,8 +234,7 @@ static void read_file(vd_loader *load, uint32_t pack, const char *path)
     vd_pack_file *file = &load->files[load->file_count];
 
     file->pack = pack;
-    note_status(load,
-                vd_yaml_read_file(load->arena, path, load->diags, &file->source, &file->root));
+    note_status(load, read_tree(load, path, &file->source, &file->root));
     if (!file->root)
         return;
     load->file_count++;
@@ -320,8 +329,9 @@ static void run_stages(vd_loader *load, const char *const *dirs, size_t n)
         vd_lint(load);
 }
 
-vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n, unsigned flags,
-                        const vd_program **ret_program, vd_diagnostics *diags, vd_error *err)
+vd_status vd_packs_open(vd_arena *arena, const char *const *dirs, size_t n, unsigned flags,
+                        const vd_source *unsaved, vd_loader **ret_loader, vd_diagnostics *diags,
+                        vd_error *err)
 {
     vd_loader *load = VD_NEW(arena, vd_loader);
     vd_status status;
@@ -331,11 +341,23 @@ vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n, unsi
     load->arena = arena;
     load->diags = diags;
     load->flags = flags;
+    load->unsaved = unsaved;
     run_stages(load, dirs, n);
     if (load->exhausted)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
     vd_diagnostics_sort(diags);
     status = vd_diagnostics_fail(diags, err);
+    if (status == VD_OK)
+        *ret_loader = load;
+    return status;
+}
+
+vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n, unsigned flags,
+                        const vd_program **ret_program, vd_diagnostics *diags, vd_error *err)
+{
+    vd_loader *load = NULL;
+    vd_status status = vd_packs_open(arena, dirs, n, flags, NULL, &load, diags, err);
+
     if (status == VD_OK)
         *ret_program = &load->program;
     return status;

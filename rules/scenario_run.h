@@ -5,6 +5,7 @@
 #define VALEDOR_RULES_SCENARIO_RUN_H
 
 #include "engine/law/assess.h"
+#include "rules/pack_files.h"
 #include "rules/scenarios.h"
 #include "rules/yaml.h"
 
@@ -38,6 +39,16 @@ bool vd_scenario_keys(vd_scenario_run *run, const vd_yaml *map, const char *cons
 void vd_scenario_refuse(vd_scenario_run *run, const vd_yaml *node, const char *sentence);
 /* Texts are copied into the report's arena. */
 void vd_scenario_fail(vd_scenario_run *run, const vd_scenario_failure *failure);
+
+/* The files of the scenarios of the packs that `dir` is or holds. */
+VD_MUST_USE vd_status vd_scenario_files(vd_arena *arena, const char *dir, vd_diagnostics *diags,
+                                        vd_paths *paths);
+/* Reads a scenario's head: its name, when it asks and its case, into the scratch arena. NULL after
+ * a diagnostic. */
+const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node);
+/* The determination meant: by its instance (NULL: the only one of the rule); NULL: none is. */
+const vd_determination *vd_scenario_determination(const vd_assessment *assessment,
+                                                  const vd_yaml *instance);
 
 /* Compares a determination with an item of `expect`. */
 void vd_expect_determination(vd_scenario_run *run, const vd_yaml *expected,

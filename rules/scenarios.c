@@ -7,7 +7,6 @@
 
 #include "engine/time/iso.h"
 #include "rules/case_file.h"
-#include "rules/pack_files.h"
 #include "rules/scenario_run.h"
 
 void vd_scenario_refuse(vd_scenario_run *run, const vd_yaml *node, const char *sentence)
@@ -120,9 +119,8 @@ void vd_scenario_fail(vd_scenario_run *run, const vd_scenario_failure *failure)
                                   .trace = vd_arena_copy(run->arena, failure->trace)};
 }
 
-/* The determination meant: by its instance, or the only one of the rule. */
-static const vd_determination *determination_of(const vd_assessment *assessment,
-                                                const vd_yaml *instance)
+const vd_determination *vd_scenario_determination(const vd_assessment *assessment,
+                                                  const vd_yaml *instance)
 {
     const vd_determination *found = NULL;
 
@@ -158,7 +156,7 @@ static void run_expectation(vd_scenario_run *run, const vd_case *subject, const 
         vd_diagnose(run->diags, VD_DIAG_CASE, expected->place, "%s", err.message);
         return;
     }
-    got = determination_of(assessment, instance);
+    got = vd_scenario_determination(assessment, instance);
     if (got)
         vd_expect_determination(run, expected, got);
     else
@@ -225,24 +223,28 @@ static const vd_case *read_case(vd_scenario_run *run, const vd_yaml *node)
     return status == VD_OK ? subject : NULL;
 }
 
-static void run_scenario(vd_scenario_run *run, const vd_yaml *node)
+const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node)
 {
     static const char *const keys[] = {"name", "case", "with", "on", "at", "expect", "note", NULL};
     const vd_yaml *name = vd_yaml_get(node, "name");
     const vd_yaml *expect = vd_yaml_get(node, "expect");
-    const vd_case *subject;
 
     if (!vd_scenario_keys(run, node, keys))
-        return;
+        return NULL;
     run->name = name && name->kind == VD_YAML_SCALAR ? name->text : VD_STR("without a name");
-    run->report->scenario_count++;
     if (!expect || expect->kind != VD_YAML_LIST || expect->count == 0) {
         vd_scenario_refuse(run, node, "a scenario has \"expect\", a list of {rule, status, ...}");
-        return;
+        return NULL;
     }
-    if (!read_question(run, node))
-        return;
-    subject = read_case(run, node);
+    return read_question(run, node) ? read_case(run, node) : NULL;
+}
+
+static void run_scenario(vd_scenario_run *run, const vd_yaml *node)
+{
+    const vd_yaml *expect = vd_yaml_get(node, "expect");
+    const vd_case *subject = vd_scenario_open(run, node);
+
+    run->report->scenario_count++;
     for (size_t i = 0; subject && i < expect->count && !run->exhausted; i++)
         run_expectation(run, subject, expect->items[i]);
 }
@@ -279,8 +281,7 @@ static void run_file(vd_scenario_run *run, const char *path)
     run_list(run, "terms", vd_run_term);
 }
 
-/* The files of the scenarios of the packs that `dir` is or holds. */
-static vd_status find_files(vd_arena *arena, const char *dir, vd_diagnostics *diags,
+vd_status vd_scenario_files(vd_arena *arena, const char *dir, vd_diagnostics *diags,
                             vd_paths *paths)
 {
     vd_paths folders = {0};
@@ -304,7 +305,7 @@ vd_status vd_scenarios_run(vd_arena *arena, const vd_program *program, const cha
     vd_status status;
 
     *ret_report = (vd_scenario_report){.tested = VD_NEW_ARRAY(arena, bool, program->rule_count)};
-    status = find_files(arena, dir, diags, &paths);
+    status = vd_scenario_files(arena, dir, diags, &paths);
     if (!ret_report->tested || status == VD_RESOURCE_EXHAUSTED)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
     vd_arena_init(&scratch, 0);

@@ -1,0 +1,301 @@
+/*
+ * pack coverage, pack mutate: how good the scenarios of packs are.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cli/pack_tools.h"
+#include "rules/tools/coverage.h"
+#include "rules/tools/mutate.h"
+
+vd_exit vd_pack_unreadable(vd_arena *arena, const vd_diagnostics *diags, const vd_error *err)
+{
+    if (diags->error_count == 0)
+        return vd_complain(err);
+    vd_print_diagnostics(arena, diags);
+    return VD_EXIT_NEGATIVE;
+}
+
+vd_status vd_cli_count(const vd_cli *cli, vd_option option, size_t fallback, size_t *ret_count,
+                       vd_error *err)
+{
+    const char *text = cli->options[option];
+    size_t count = 0;
+
+    if (!text) {
+        *ret_count = fallback;
+        return VD_OK;
+    }
+    for (size_t i = 0; text[i] && i < 10; i++) {
+        if (text[i] < '0' || text[i] > '9' || i == 9)
+            return vd_fail(err, VD_INVALID_ARGUMENT, "%s is a whole number, not \"%s\".",
+                           vd_options[option].name, text);
+        count = count * 10 + (size_t)(text[i] - '0');
+    }
+    if (!text[0] || count == 0)
+        return vd_fail(err, VD_INVALID_ARGUMENT, "%s is a whole number from 1 on.",
+                       vd_options[option].name);
+    *ret_count = count;
+    return VD_OK;
+}
+
+json_t *vd_str_json(vd_str text)
+{
+    return json_stringn(text.ptr ? text.ptr : "", text.len);
+}
+
+json_t *vd_place_json(vd_place place)
+{
+    return json_pack("{s:o, s:i, s:i}", "file",
+                     vd_str_json(place.source ? place.source->path : VD_STR("")), "line",
+                     (int)place.line, "column", (int)place.column);
+}
+
+static void print_percent(size_t part, size_t whole)
+{
+    unsigned tenths = vd_mutate_score(whole, part);
+
+    printf("%u.%u%%", tenths / 10, tenths % 10);
+}
+
+/* What a rule lacks, in words; nothing for one that is left to lawyers. */
+static const char *lacks(const vd_rule_coverage *rule, char text[128])
+{
+    bool whole = rule->rule->automated;
+
+    if (rule->expectations == 0)
+        return "at all";
+    snprintf(text, 128, "%s%s%s%s", whole && !rule->positive ? " positive" : "",
+             whole && !rule->negative ? " negative" : "", whole && !rule->unknown ? " unknown" : "",
+             whole && rule->needs_boundary && !rule->boundary ? " boundary" : "");
+    return text[0] ? text + 1 : text;
+}
+
+static json_t *statuses_json(unsigned statuses)
+{
+    json_t *list = json_array();
+
+    for (unsigned i = 0; i <= VD_ENDED; i++)
+        if (statuses >> i & 1U)
+            json_array_append_new(list, json_string(vd_verdict_name((vd_verdict)i)));
+    return list;
+}
+
+static json_t *coverage_json(const vd_coverage_report *report)
+{
+    json_t *totals = json_object();
+    json_t *points = json_array();
+    json_t *rules = json_array();
+
+    for (int k = 0; k < VD_POINT_COUNT; k++)
+        json_object_set_new(totals, vd_point_kind_name((vd_point_kind)k),
+                            json_pack("{s:I, s:I}", "reached", (json_int_t)report->reached[k], "of",
+                                      (json_int_t)report->totals[k]));
+    for (size_t i = 0; i < report->point_count; i++) {
+        const vd_point *point = &report->points[i];
+
+        json_array_append_new(
+            points,
+            json_pack("{s:s, s:o, s:o, s:o, s:I}", "kind", vd_point_kind_name(point->kind), "owner",
+                      vd_str_json(point->owner), "name", vd_str_json(point->name), "place",
+                      vd_place_json(point->place), "expectations", (json_int_t)point->count));
+    }
+    for (size_t i = 0; i < report->rule_count; i++) {
+        const vd_rule_coverage *rule = &report->rules[i];
+        char text[128] = "";
+
+        json_array_append_new(rules,
+                              json_pack("{s:o, s:I, s:o, s:s}", "rule", vd_str_json(rule->rule->id),
+                                        "expectations", (json_int_t)rule->expectations, "statuses",
+                                        statuses_json(rule->statuses), "lacks", lacks(rule, text)));
+    }
+    return json_pack("{s:I, s:I, s:o, s:o, s:o}", "scenarios", (json_int_t)report->scenario_count,
+                     "expectations", (json_int_t)report->expectation_count, "totals", totals,
+                     "points", points, "rules", rules);
+}
+
+static void print_coverage(const vd_coverage_report *report)
+{
+    size_t poor = 0;
+
+    for (size_t i = 0; i < report->point_count; i++) {
+        const vd_point *point = &report->points[i];
+
+        if (point->count == 0)
+            printf("%.*s:%u: no scenario comes to the %s %.*s of %.*s\n",
+                   VD_STR_ARGS(point->place.source->path), point->place.line,
+                   vd_point_kind_name(point->kind), VD_STR_ARGS(point->name),
+                   VD_STR_ARGS(point->owner));
+    }
+    for (size_t i = 0; i < report->rule_count; i++) {
+        const vd_rule_coverage *rule = &report->rules[i];
+        char text[128] = "";
+        const char *what = lacks(rule, text);
+
+        poor += what[0] != '\0';
+        if (what[0])
+            printf("%s:%u: %.*s has no scenario%s%s\n", rule->rule->file, rule->rule->line,
+                   VD_STR_ARGS(rule->rule->id), rule->expectations ? ": " : " ", what);
+    }
+    printf("%zu scenarios, %zu expectations\n", report->scenario_count, report->expectation_count);
+    for (int k = 0; k < VD_POINT_COUNT; k++) {
+        printf("%-10s %5zu of %5zu  ", vd_point_kind_name((vd_point_kind)k), report->reached[k],
+               report->totals[k]);
+        print_percent(report->reached[k], report->totals[k]);
+        putchar('\n');
+    }
+    printf("rules with a positive, a negative, an unknown and a boundary scenario: %zu of %zu\n",
+           report->rule_count - poor, report->rule_count);
+}
+
+vd_exit vd_cmd_pack_coverage(const vd_cli *cli)
+{
+    vd_arena arena;
+    vd_diagnostics diags;
+    vd_error err = {0};
+    vd_coverage_report report = {0};
+    vd_pack_dirs dirs = {{NULL, NULL}, 0};
+    vd_exit leave = VD_EXIT_OK;
+    vd_status status = vd_pack_dirs_of(cli, cli->arguments[0], &dirs, &err);
+
+    vd_arena_init(&arena, 0);
+    vd_diagnostics_init(&diags, &arena);
+    if (!status)
+        status = vd_packs_cover(&arena, dirs.items, dirs.count, &report, &diags, &err);
+    if (status)
+        leave = vd_pack_unreadable(&arena, &diags, &err);
+    else if (vd_cli_has(cli, VD_OPT_JSON))
+        leave = vd_print_json(coverage_json(&report));
+    else
+        print_coverage(&report);
+    vd_arena_done(&arena);
+    return leave;
+}
+
+static bool time_is_up(void *user)
+{
+    const struct timespec *end = user;
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec);
+}
+
+/* What people take for nothing is said. */
+static vd_str shown(vd_str piece)
+{
+    return piece.len ? piece : VD_STR("nothing");
+}
+
+static json_t *mutate_json(const vd_mutate_report *report)
+{
+    json_t *survivors = json_array();
+    json_t *rules = json_array();
+
+    for (size_t i = 0; i < report->survivor_count; i++) {
+        const vd_survivor *s = &report->survivors[i];
+
+        json_array_append_new(
+            survivors, json_pack("{s:o, s:o, s:o, s:o, s:o}", "place", vd_place_json(s->place),
+                                 "owner", vd_str_json(s->owner), "from", vd_str_json(s->from), "to",
+                                 vd_str_json(s->to), "text", vd_str_json(s->text)));
+    }
+    for (size_t i = 0; i < report->rule_count; i++) {
+        const vd_rule_score *rule = &report->rules[i];
+
+        json_array_append_new(
+            rules, json_pack("{s:o, s:I, s:I, s:I}", "rule", vd_str_json(rule->rule), "tried",
+                             (json_int_t)rule->tried, "noticed", (json_int_t)rule->noticed,
+                             "expectations", (json_int_t)rule->expectations));
+    }
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:b, s:o, s:o}", "found",
+                     (json_int_t)report->found, "chosen", (json_int_t)report->chosen, "refused",
+                     (json_int_t)report->refused, "tried", (json_int_t)report->tried, "noticed",
+                     (json_int_t)report->noticed, "percent",
+                     (double)vd_mutate_score(report->tried, report->noticed) / 10, "citation_dates",
+                     (json_int_t)report->citation_dates, "failing", (json_int_t)report->failing,
+                     "ended_early", report->ended_early, "survivors", survivors, "rules", rules);
+}
+
+static int weakest_first(const void *left, const void *right)
+{
+    const vd_rule_score *a = left;
+    const vd_rule_score *b = right;
+    size_t lost_a = a->tried - a->noticed;
+    size_t lost_b = b->tried - b->noticed;
+
+    if (lost_a != lost_b)
+        return lost_a < lost_b ? 1 : -1;
+    return vd_str_cmp(a->rule, b->rule);
+}
+
+#define WEAKEST_SHOWN 20
+
+static void print_mutate(const vd_mutate_report *report)
+{
+    for (size_t i = 0; i < report->survivor_count; i++) {
+        const vd_survivor *s = &report->survivors[i];
+        vd_str from = shown(s->from);
+        vd_str to = shown(s->to);
+
+        printf("%.*s:%u:%u: %.*s: %.*s -> %.*s in '%.*s'\n", VD_STR_ARGS(s->place.source->path),
+               s->place.line, s->place.column, VD_STR_ARGS(s->owner), VD_STR_ARGS(from),
+               VD_STR_ARGS(to), VD_STR_ARGS(s->text));
+    }
+    qsort(report->rules, report->rule_count, sizeof(*report->rules), weakest_first);
+    for (size_t i = 0; i < report->rule_count && i < WEAKEST_SHOWN; i++) {
+        const vd_rule_score *rule = &report->rules[i];
+
+        if (rule->noticed == rule->tried)
+            break;
+        if (i == 0)
+            puts("The rules of which most goes unnoticed:");
+        printf("  %-60.*s %4zu of %4zu noticed by %zu expectation%s\n", VD_STR_ARGS(rule->rule),
+               rule->noticed, rule->tried, rule->expectations, rule->expectations == 1 ? "" : "s");
+    }
+    if (report->failing)
+        printf("%zu expectations fail as the packs are and were left aside\n", report->failing);
+    if (report->ended_early)
+        printf("Time was up after %zu of %zu mutants\n", report->chosen, report->found);
+    printf("%zu mutants, %zu of them refused by the loader; dates of citations, which no answer\n"
+           "depends on: %zu, not tried\n",
+           report->chosen, report->refused, report->citation_dates);
+    printf("noticed: %zu of %zu, ", report->noticed, report->tried);
+    print_percent(report->noticed, report->tried);
+    putchar('\n');
+}
+
+vd_exit vd_cmd_pack_mutate(const vd_cli *cli)
+{
+    vd_arena arena;
+    vd_diagnostics diags;
+    vd_error err = {0};
+    vd_mutate_report report = {0};
+    vd_pack_dirs dirs = {{NULL, NULL}, 0};
+    struct timespec end;
+    vd_mutate_how how = {
+        .rule = vd_str_of(cli->options[VD_OPT_RULE]), .enough = time_is_up, .user = &end};
+    size_t seconds = 0;
+    vd_exit leave = VD_EXIT_OK;
+    vd_status status = vd_pack_dirs_of(cli, cli->arguments[0], &dirs, &err);
+
+    vd_arena_init(&arena, 0);
+    vd_diagnostics_init(&diags, &arena);
+    if (!status)
+        status = vd_cli_count(cli, VD_OPT_LIMIT, 0, &how.limit, &err);
+    if (!status)
+        status = vd_cli_count(cli, VD_OPT_SECONDS, 600, &seconds, &err);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    end.tv_sec += (time_t)seconds;
+    if (!status)
+        status = vd_packs_mutate(&arena, dirs.items, dirs.count, &how, &report, &diags, &err);
+    if (status)
+        leave = vd_pack_unreadable(&arena, &diags, &err);
+    else if (vd_cli_has(cli, VD_OPT_JSON))
+        leave = vd_print_json(mutate_json(&report));
+    else
+        print_mutate(&report);
+    vd_arena_done(&arena);
+    return leave;
+}

@@ -1,0 +1,60 @@
+/*
+ * mutate.h - whether the scenarios of packs would notice a slip: one thing of the law is changed at
+ * a time, and the scenarios that could tell are asked.
+ *
+ * Nothing is written to files. Lifetime: of the arena given. Threads: one at a time.
+ */
+#ifndef VALEDOR_RULES_TOOLS_MUTATE_H
+#define VALEDOR_RULES_TOOLS_MUTATE_H
+
+#include "rules/pack.h"
+
+typedef struct vd_mutate_how {
+    vd_str rule;  /* only its own mutants; empty: all */
+    size_t limit; /* that many, spread evenly over all; 0: all */
+    /* Asked between mutants: true ends the work. May be NULL. */
+    bool (*enough)(void *user);
+    void *user;
+} vd_mutate_how;
+
+/* A mutant that no scenario notices. */
+typedef struct vd_survivor {
+    vd_place place;
+    vd_str owner; /* the rule, definition, parameter or table */
+    vd_str from;
+    vd_str to;
+    vd_str text; /* the whole expression as it is written */
+} vd_survivor;
+
+typedef struct vd_rule_score {
+    vd_str rule;
+    size_t tried; /* mutants of the rule's own text that could be read */
+    size_t noticed;
+    size_t expectations;
+} vd_rule_score;
+
+typedef struct vd_mutate_report {
+    size_t found;   /* mutants that there are */
+    size_t chosen;  /* of these, those looked at */
+    size_t refused; /* of these, those that the loader refuses: nobody could publish them */
+    size_t tried;
+    size_t noticed;
+    size_t citation_dates; /* not tried: no answer depends on them */
+    size_t failing;        /* expectations left aside because they fail as the packs are */
+    bool ended_early;
+    size_t survivor_count;
+    vd_survivor *survivors;
+    size_t rule_count;
+    vd_rule_score *rules; /* in the order of the program, those with mutants that were tried */
+} vd_mutate_report;
+
+/* Malformed packs and scenarios go to diags and give VD_INVALID_ARGUMENT; VD_NOT_FOUND when there
+ * is no such rule. */
+VD_MUST_USE vd_status vd_packs_mutate(vd_arena *arena, const char *const *dirs, size_t n,
+                                      const vd_mutate_how *how, vd_mutate_report *ret_report,
+                                      vd_diagnostics *diags, vd_error *err);
+
+/* In tenths of a percent; 1000 when nothing was tried. */
+unsigned vd_mutate_score(size_t tried, size_t noticed);
+
+#endif
