@@ -29,7 +29,7 @@ typedef struct crowd crowd;
 typedef struct writer {
     pthread_t thread;
     crowd *crowd;
-    char id[16];
+    char id[24];
     int64_t acknowledged;
     bool wrong;
 } writer;
