@@ -238,6 +238,7 @@ vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance
     vd_instant until;
 
     run->memos = &run->of_walks;
+    vd_run_new_world(run);
     until = forecast(run, &record, now, dates);
     run->care = VD_CARE_ALL;
     run->memos = &run->of_question;

@@ -2,8 +2,8 @@
  * What names mean at run time: facts with their periods and suppliers, records, definitions,
  * parameters and tables.
  *
- * Definitions of the case's own scope are evaluated once for each instant and world, because many
- * rules ask for the same ones; those of a record are not, because they differ by record.
+ * Definitions are evaluated once for each instant and world, because many rules ask for the same
+ * ones, and along a walk only when what they were worth no longer holds.
  */
 #include "engine/law/outcome.h"
 
@@ -186,17 +186,56 @@ static vd_value fact_value(vd_run *run, const vd_instance *instance, uint32_t fa
     return value;
 }
 
+/* Stands still and holds no pointer: it may be used until its until, wherever its memory went. */
+static bool is_lasting(const vd_value *value)
+{
+    switch (value->kind) {
+    case VD_NULL:
+    case VD_BOOL:
+    case VD_NUMBER:
+    case VD_DATE:
+    case VD_DAYS:
+    case VD_MONTHS:
+    case VD_SPAN:
+        return value->motion == NULL;
+    default:
+        return false;
+    }
+}
+
+static bool lasts(const vd_run *run, const vd_memo *memo)
+{
+    return is_lasting(&memo->value) && memo->at <= run->frame.at &&
+           run->frame.at < memo->value.until;
+}
+
+/* Expressions cannot see that earnings stop there. */
+static vd_value to_remember(const vd_run *run, vd_value value)
+{
+    vd_date earned_on = run->memos->earned_on;
+
+    if (earned_on != VD_NO_DATE && run->frame.today < earned_on)
+        value.until = vd_sooner(value.until, vd_zone_start_of(run->frame.zone, earned_on));
+    return value;
+}
+
+static bool remembers(const vd_run *run, const vd_memo *memo, const vd_instance *at_hand)
+{
+    if (run->trace || memo->world != run->memos->world || memo->instance != at_hand)
+        return false;
+    return memo->generation == run->memos->generation || lasts(run, memo);
+}
+
 static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
 {
     const vd_definition *definition = &run->program->definitions[index];
     const vd_instance *current = run->current;
     const vd_value *base = run->base;
-    bool kept = definition->record == 0;
     vd_memo *memo = &run->memos->items[index];
     uint32_t disputes_read = run->disputes_read;
     vd_value value;
 
-    if (kept && !run->trace && memo->generation == run->memos->generation)
+    if (remembers(run, memo, at_hand))
         return memo->value;
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
@@ -208,8 +247,9 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     run->current = current;
     run->depth--;
     /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
-    if (kept && run->disputes_read == disputes_read)
-        *memo = (vd_memo){run->memos->generation, value};
+    if (run->disputes_read == disputes_read)
+        *memo = (vd_memo){run->memos->generation, run->memos->world, run->frame.at, at_hand,
+                          to_remember(run, value)};
     return value;
 }
 
@@ -387,11 +427,19 @@ void vd_run_forget(vd_run *run)
     run->memos->generation++;
 }
 
+void vd_run_new_world(vd_run *run)
+{
+    run->memos->generation++;
+    run->memos->world++;
+}
+
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on)
 {
     vd_memos *memos = run->memos;
 
-    if (memos->generation == 0 || memos->at != at || memos->earned_on != earned_on)
+    if (memos->world == 0 || memos->earned_on != earned_on)
+        vd_run_new_world(run);
+    else if (memos->at != at)
         vd_run_forget(run);
     memos->at = at;
     memos->earned_on = earned_on;

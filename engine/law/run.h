@@ -21,15 +21,20 @@ typedef struct vd_dispute {
     uint32_t choice; /* which of them is believed, in the order of the statements */
 } vd_dispute;
 
+/* What a definition was worth for a record, when. */
 typedef struct vd_memo {
     uint64_t generation;
+    uint64_t world;
+    vd_instant at;
+    const vd_instance *instance; /* NULL: of the case's own scope */
     vd_value value;
 } vd_memo;
 
-/* What definitions were worth, at an instant and in a world. */
+/* One memo a definition: of the record that it was last asked for. */
 typedef struct vd_memos {
-    vd_memo *items;      /* one a definition; those of the case's own scope are kept */
-    uint64_t generation; /* changes with the instant and with the world */
+    vd_memo *items;
+    uint64_t generation; /* changes with the instant, and when memory is given back */
+    uint64_t world;      /* changes with whose word is taken and with what is earned */
     vd_instant at;
     vd_date earned_on;
 } vd_memos;
@@ -77,8 +82,10 @@ VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *pro
 /* Moves to an instant. `earned_on` is the day to which earnings on record count;
  * VD_NO_DATE: they go on. */
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on);
-/* Forgets what definitions were worth: a choice has changed, or their memory is given back. */
+/* Forgets what lies in memory that is given back. */
 void vd_run_forget(vd_run *run);
+/* Forgets all that definitions were worth: whose word is taken has changed. */
+void vd_run_new_world(vd_run *run);
 /* Of the dispute, whose word this world takes. */
 vd_supplier vd_dispute_supplier(const vd_dispute *dispute);
 

@@ -24,7 +24,7 @@ static bool next_world(vd_run *run)
         if (!more)
             run->disputes[i].choice = 0;
     }
-    vd_run_forget(run);
+    vd_run_new_world(run);
     return more;
 }
 
@@ -135,7 +135,7 @@ vd_answer vd_ask(vd_run *run, const vd_variant *variant, const vd_instance *inst
     }
     for (size_t d = 0; d < run->dispute_count; d++)
         run->disputes[d].choice = 0;
-    vd_run_forget(run);
+    vd_run_new_world(run);
     merge(run, &answer, !more && !run->too_many_disputes);
     vd_run_at(run, at, VD_NO_DATE);
     run->current = instance;
