@@ -61,6 +61,8 @@ vd_exit vd_cmd_feel_eval(const vd_cli *cli);
 vd_exit vd_cmd_feel_batch(const vd_cli *cli);
 vd_exit vd_cmd_pack_check(const vd_cli *cli);
 vd_exit vd_cmd_pack_test(const vd_cli *cli);
+vd_exit vd_cmd_pack_diff(const vd_cli *cli);
+vd_exit vd_cmd_pack_impact(const vd_cli *cli);
 vd_exit vd_cmd_pack_coverage(const vd_cli *cli);
 vd_exit vd_cmd_pack_mutate(const vd_cli *cli);
 vd_exit vd_cmd_health(const vd_cli *cli);

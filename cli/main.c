@@ -54,6 +54,13 @@ const vd_command vd_commands[] = {
      "Leaves with 1 when there is an error; with --warnings, also when there is a warning.",
      VD_TAKES(VD_OPT_WARNINGS), 1, 1, vd_cmd_pack_check},
     {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
+    {"pack diff", "A B", "what differs between two versions of packs",
+     "Leaves with 0 when nothing does, with 1 when something does.", 0, 2, 2, vd_cmd_pack_diff},
+    {"pack impact", "A B --cases DIR", "which answers differ between them",
+     "Each case is asked for its ask_on, or for --on. Leaves with 0 when no answer differs, with "
+     "1\n"
+     "when one does. Case files may also stand behind A and B.",
+     VD_TAKES(VD_OPT_CASES) | VD_TAKES(VD_OPT_ON), 2, -1, vd_cmd_pack_impact},
     {"pack coverage", "DIR", "what the scenarios come to, and what they do not", NULL, 0, 1, 1,
      vd_cmd_pack_coverage},
     {"pack mutate", "DIR", "whether the scenarios would notice a slip",
