@@ -1,8 +1,8 @@
 /*
  * valedord: stages, each of which may fail, and one teardown in the opposite order.
  *
- * Signals are blocked before the first thread is made and taken by the main thread alone, which has
- * nothing else to do: SIGHUP loads the packs anew, SIGTERM and SIGINT stop.
+ * Signals are blocked before the first thread is made and taken by the main thread alone, which does
+ * little else: SIGHUP loads the packs anew, SIGTERM and SIGINT stop.
  *
  * Stopping: no new requests; those at hand are answered; the store's queue is written; then nng is
  * taken down. Should that hang, a watchdog ends the process: by then everything is on the disk.
@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,6 +46,23 @@ static vd_status take_signals(daemon_state *d, vd_error *err)
     return VD_OK;
 }
 
+/* One descriptor a connection, and some for the store, the listeners and the packs. */
+static vd_status raise_limits(daemon_state *d, vd_error *err)
+{
+    struct rlimit files;
+    rlim_t wanted = (rlim_t)d->options.connections_max + 64;
+
+    (void)err;
+    if (getrlimit(RLIMIT_NOFILE, &files) || files.rlim_cur >= wanted)
+        return VD_OK;
+    files.rlim_cur = wanted < files.rlim_max ? wanted : files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_cur < wanted)
+        VD_LOG(VD_LOG_WARNING, "few_descriptors", VD_LOG_NUMBER("allowed", files.rlim_cur),
+               VD_LOG_NUMBER("wanted", wanted));
+    return VD_OK;
+}
+
 static vd_status start_sodium(daemon_state *d, vd_error *err)
 {
     (void)d;
@@ -74,6 +92,7 @@ static vd_status load_packs(daemon_state *d, vd_error *err)
 static vd_status open_transport(daemon_state *d, vd_error *err)
 {
     vd_transport_options options = {.contexts = d->options.contexts,
+                                    .connections_max = d->options.connections_max,
                                     .message_max = d->options.message_max,
                                     .memory_max = d->options.memory_max,
                                     .serve = vd_dispatch,
@@ -118,8 +137,9 @@ static vd_status begin(daemon_state *d, vd_error *err)
     return VD_OK;
 }
 
-static stage *const stages[] = {take_signals, start_sodium,   open_store, open_wordbook,
-                                load_packs,   open_transport, listen_all, begin};
+static stage *const stages[] = {take_signals,   raise_limits,  start_sodium,
+                                open_store,     open_wordbook, load_packs,
+                                open_transport, listen_all,    begin};
 
 static void reload(daemon_state *d)
 {
@@ -140,10 +160,13 @@ static void reload(daemon_state *d)
 
 static void serve(daemon_state *d)
 {
-    for (;;) {
-        int number = 0;
+    const struct timespec second = {.tv_sec = 1};
 
-        if (sigwait(&d->signals, &number))
+    for (;;) {
+        int number = sigtimedwait(&d->signals, NULL, &second);
+
+        d->transport->tend(d->transport);
+        if (number < 0)
             continue;
         if (number != SIGHUP) {
             VD_LOG(VD_LOG_INFO, "stopping", VD_LOG_NUMBER("signal", number));

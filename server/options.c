@@ -6,13 +6,22 @@
 
 const char *argp_program_version = "valedord " VD_VERSION;
 
-enum { KEY_CONTEXTS = 0x100, KEY_MESSAGE, KEY_MEMORY, KEY_MAP, KEY_TIMEOUT, KEY_LEVEL };
+enum {
+    KEY_CONTEXTS = 0x100,
+    KEY_CONNECTIONS,
+    KEY_MESSAGE,
+    KEY_MEMORY,
+    KEY_MAP,
+    KEY_TIMEOUT,
+    KEY_LEVEL
+};
 
 static const struct argp_option rows[] = {
     {"packs", 'p', "DIR", 0, "Load the rule packs in DIR (may be given more than once)", 0},
     {"store", 's', "DIR", 0, "Keep cases in DIR, which is made if it is not there", 0},
     {"listen", 'l', "URL", 0, "Answer on URL: ipc:///path or tcp://host:port (more than once)", 0},
     {"contexts", KEY_CONTEXTS, "N", 0, "Requests at once, waiting writes included (256)", 1},
+    {"max-connections", KEY_CONNECTIONS, "N", 0, "Connections at once (1024)", 1},
     {"max-message", KEY_MESSAGE, "BYTES", 0, "Largest request (1048576)", 1},
     {"max-memory", KEY_MEMORY, "BYTES", 0, "Most memory of one request (67108864)", 1},
     {"map-bytes", KEY_MAP, "BYTES", 0,
@@ -68,6 +77,9 @@ static error_t parse_one(int key, char *text, struct argp_state *state)
     case KEY_CONTEXTS:
         options->contexts = (unsigned)read_number(state, text, 1, 65536);
         return 0;
+    case KEY_CONNECTIONS:
+        options->connections_max = (unsigned)read_number(state, text, 1, 1000000);
+        return 0;
     case KEY_MESSAGE:
         options->message_max = read_number(state, text, 1024, (size_t)1 << 30);
         return 0;
@@ -108,6 +120,7 @@ void vd_options_parse(int argc, char **argv, vd_options *ret_options)
         NULL};
 
     *ret_options = (vd_options){.contexts = 256,
+                                .connections_max = 1024,
                                 .message_max = (size_t)1 << 20,
                                 .memory_max = (size_t)64 << 20,
                                 .timeout_ms = 10000,

@@ -16,6 +16,7 @@ typedef struct vd_options {
     size_t listen_count;
     const char *listen[VD_LISTEN_MAX];
     unsigned contexts;
+    unsigned connections_max;
     size_t message_max;
     size_t memory_max;
     size_t map_bytes; /* 0: the store's own */

@@ -26,7 +26,8 @@ struct vd_call {
 typedef void vd_serve(void *user, vd_call *call);
 
 typedef struct vd_transport_options {
-    unsigned contexts;  /* calls at once */
+    unsigned contexts; /* calls at once */
+    unsigned connections_max;
     size_t message_max; /* bytes of one request */
     size_t memory_max;  /* bytes of one call's arena */
     vd_serve *serve;
@@ -41,6 +42,8 @@ struct vd_transport {
     vd_status (*listen)(vd_transport *transport, const char *url, char ret_url[VD_URL_MAX],
                         vd_error *err);
     void (*start)(vd_transport *transport);
+    /* To be called every second or so: parts with peers that do not take their answers. */
+    void (*tend)(vd_transport *transport);
     /* False when calls were still unanswered after timeout_ms. */
     bool (*stop)(vd_transport *transport, unsigned timeout_ms);
     void (*close)(vd_transport *transport);

@@ -8,8 +8,11 @@
  * message when it succeeds; when it fails the message is still ours. The request's message is used
  * again for the answer.
  *
- * A context that gives up on a request without a send (it cannot be answered) must not receive at
- * once: REP would drop the request silently, which is what is meant here.
+ * A context that receives again without a send gives its request up silently; that is used only when
+ * there is no memory for an answer.
+ *
+ * A peer that asks and does not read its answers would hold one context after the other: an answer
+ * that waits too long costs the peer its connection, which frees all that wait on it.
  *
  * Stopping, in this order, because nng waits for callbacks and callbacks must not wait for nng: close
  * the listeners, let no context receive again, wait until the calls are answered, stop the aios,
@@ -18,6 +21,7 @@
 #include "server/transport.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -30,6 +34,7 @@
 #include "server/log.h"
 
 #define LISTENERS_MAX 16
+#define SEND_PATIENCE (5000 * VD_NANOS_PER_MS)
 #define KEPT_MEMORY_MAX ((size_t)256 << 10) /* a call that needed more gives it back */
 
 typedef struct nng_transport nng_transport;
@@ -43,6 +48,8 @@ typedef struct context {
     nng_aio *aio;
     nng_msg *message; /* while it is served */
     step step;        /* changed by whoever has the call; the aio orders the rest */
+    nng_pipe pipe;    /* whom the answer goes to */
+    int64_t sending;  /* ticks when the send began, 0: none; under the transport's lock */
 } context;
 
 struct nng_transport {
@@ -59,6 +66,8 @@ struct nng_transport {
     pthread_cond_t changed;
     bool stopping;
     unsigned busy; /* contexts that serve or send */
+
+    atomic_uint connections;
 };
 
 static void receive(context *c)
@@ -82,6 +91,7 @@ static void begin_again(context *c)
     }
     (void)pthread_mutex_lock(&t->lock);
     t->busy--;
+    c->sending = 0;
     stopping = t->stopping;
     if (stopping)
         c->step = STEP_REST;
@@ -99,6 +109,13 @@ static void give_up(context *c)
     begin_again(c);
 }
 
+static void set_sending(context *c, int64_t since)
+{
+    (void)pthread_mutex_lock(&c->transport->lock);
+    c->sending = since;
+    (void)pthread_mutex_unlock(&c->transport->lock);
+}
+
 static void answer(vd_call *call, vd_str frame)
 {
     context *c = (context *)call;
@@ -110,6 +127,7 @@ static void answer(vd_call *call, vd_str frame)
         return;
     }
     c->step = STEP_SEND;
+    set_sending(c, vd_clock_ticks());
     nng_aio_set_msg(c->aio, c->message);
     c->message = NULL;
     nng_ctx_send(c->ctx, c->aio);
@@ -129,11 +147,12 @@ static void received(context *c)
         receive(c);
         return;
     }
-    (void)pthread_mutex_lock(&t->lock);
-    t->busy++;
-    (void)pthread_mutex_unlock(&t->lock);
     c->message = nng_aio_get_msg(c->aio);
     nng_aio_set_msg(c->aio, NULL);
+    (void)pthread_mutex_lock(&t->lock);
+    t->busy++;
+    c->pipe = nng_msg_get_pipe(c->message);
+    (void)pthread_mutex_unlock(&t->lock);
     c->step = STEP_SERVE;
     c->call.request = (vd_str){nng_msg_body(c->message), nng_msg_len(c->message)};
     c->call.arrived = vd_clock_ticks();
@@ -221,6 +240,44 @@ static void start(vd_transport *transport)
         receive(&t->contexts[i]);
 }
 
+static void tend(vd_transport *transport)
+{
+    nng_transport *t = (nng_transport *)transport;
+    int64_t late = vd_clock_ticks() - SEND_PATIENCE;
+
+    for (unsigned i = 0; i < t->opened; i++) {
+        context *c = &t->contexts[i];
+        nng_pipe pipe = NNG_PIPE_INITIALIZER;
+
+        (void)pthread_mutex_lock(&t->lock);
+        if (c->sending && c->sending < late)
+            pipe = c->pipe;
+        (void)pthread_mutex_unlock(&t->lock);
+        /* Not under the lock, which the callbacks that this brings about take. */
+        if (nng_pipe_id(pipe) > 0 && nng_pipe_close(pipe) == 0)
+            VD_LOG(VD_LOG_WARNING, "peer_dropped",
+                   VD_LOG_TEXT("reason", VD_STR("it does not take its answers")));
+    }
+}
+
+/* nng tells the end of every pipe whose beginning it told, also of those closed at once here. */
+static void count_connection(nng_pipe pipe, nng_pipe_ev event, void *user)
+{
+    nng_transport *t = user;
+
+    if (event == NNG_PIPE_EV_REM_POST)
+        (void)atomic_fetch_sub(&t->connections, 1);
+    else if (atomic_fetch_add(&t->connections, 1) >= t->options.connections_max)
+        (void)nng_pipe_close(pipe);
+}
+
+static int count_connections(nng_transport *t)
+{
+    int rc = nng_pipe_notify(t->socket, NNG_PIPE_EV_ADD_PRE, count_connection, t);
+
+    return rc ? rc : nng_pipe_notify(t->socket, NNG_PIPE_EV_REM_POST, count_connection, t);
+}
+
 static bool stop(vd_transport *transport, unsigned timeout_ms)
 {
     nng_transport *t = (nng_transport *)transport;
@@ -305,6 +362,8 @@ static int open_socket(nng_transport *t)
     t->has_socket = true;
     /* Without it any size is taken. Listeners copy it, so it comes before them. */
     rc = nng_socket_set_size(t->socket, NNG_OPT_RECVMAXSZ, t->options.message_max);
+    if (rc == 0)
+        rc = count_connections(t);
     for (unsigned i = 0; rc == 0 && i < t->options.contexts; i++)
         rc = open_context(t, &t->contexts[i]);
     return rc;
@@ -318,7 +377,7 @@ vd_status vd_transport_nng(const vd_transport_options *options, vd_transport **r
 
     if (!t)
         return failed(err, "opening", NNG_ENOMEM);
-    t->transport = (vd_transport){listen_at, start, stop, close_transport};
+    t->transport = (vd_transport){listen_at, start, tend, stop, close_transport};
     t->options = *options;
     (void)pthread_mutex_init(&t->lock, NULL);
     (void)pthread_cond_init(&t->changed, NULL);

@@ -64,6 +64,13 @@ void raw_say_hello(int fd)
     raw_say(fd, "\0SP\0\0\x30\0\0", 8);
 }
 
+void raw_await_hello(int fd)
+{
+    char bytes[8];
+
+    (void)recv(fd, bytes, sizeof(bytes), MSG_WAITALL);
+}
+
 bool raw_await_close(int fd)
 {
     struct timeval patience = {.tv_sec = 60};

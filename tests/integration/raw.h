@@ -18,6 +18,8 @@ int raw_connect_ipc(const char *url);
 void raw_say(int fd, const void *bytes, size_t len);
 void raw_say_hello(int fd);
 void raw_say_length(int fd, bool ipc, uint64_t len);
+/* Waits for the other end's eight bytes, or its close. */
+void raw_await_hello(int fd);
 /* Waits until the other end has closed; false when it has not in time. */
 bool raw_await_close(int fd);
 

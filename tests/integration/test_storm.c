@@ -225,6 +225,79 @@ static void a_storm_with_few_contexts(void **state)
     stand_a_storm(daemon, daemon->tcp, false);
 }
 
+/* Asks without end and reads nothing, until its connection is closed. */
+static void *ask_and_never_read(void *user)
+{
+    const vd_daemon *daemon = user;
+    Valedor__V1__CheckRequest check = VALEDOR__V1__CHECK_REQUEST__INIT;
+    int fd = raw_connect_ipc(daemon->ipc);
+    double until = seconds_now() + PATIENCE_SECONDS;
+    char request[512];
+    vd_arena arena;
+    vd_str frame;
+    size_t len;
+
+    vd_arena_init(&arena, 0);
+    frame = rpc_frame(&arena, "valedor.v1.Health/Check", &check.base, NULL);
+    memset(request, 0, sizeof(request));
+    request[0] = 1;
+    request[8] = (char)(4 + frame.len);
+    memcpy(request + 9, "\x80\0\0\x01", 4);
+    memcpy(request + 13, frame.ptr, frame.len);
+    len = 13 + frame.len;
+    vd_arena_done(&arena);
+    raw_say_hello(fd);
+    while (seconds_now() < until && send(fd, request, len, MSG_NOSIGNAL) == (ssize_t)len)
+        ;
+    (void)close(fd);
+    return (void *)(uintptr_t)(seconds_now() < until);
+}
+
+static void one_that_never_reads_does_not_starve_the_others(void **state)
+{
+    vd_daemon *daemon = *state;
+    pthread_t greedy;
+    void *dropped = NULL;
+
+    daemon->extra[0] = "--contexts";
+    daemon->extra[1] = "8";
+    daemon_start(daemon);
+    assert_int_equal(pthread_create(&greedy, NULL, ask_and_never_read, daemon), 0);
+    (void)pthread_join(greedy, &dropped);
+    assert_non_null(dropped);
+    assert_serves(daemon->ipc);
+    assert_serves(daemon->tcp);
+    assert_true(daemon_logged(daemon, "event=peer_dropped"));
+    daemon_stop(daemon);
+}
+
+static void connections_are_limited_and_places_become_free_again(void **state)
+{
+    vd_daemon *daemon = *state;
+    int fds[5];
+    size_t before;
+
+    daemon->extra[0] = "--max-connections";
+    daemon->extra[1] = "4";
+    daemon_start(daemon);
+    before = daemon_fds(daemon);
+    for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 5; i++) {
+            fds[i] = raw_connect_tcp(daemon->tcp);
+            raw_say_hello(fds[i]);
+            if (i < 4)
+                raw_await_hello(fds[i]);
+        }
+        /* Four more can ask only if those refused and those gone are not counted. */
+        assert_true(raw_await_close(fds[4]));
+        for (int i = 0; i < 5; i++)
+            (void)close(fds[i]);
+        daemon_await_fds(daemon, before);
+    }
+    assert_serves(daemon->tcp);
+    daemon_stop(daemon);
+}
+
 /* SIGTERM in the middle of it. */
 static void it_stops_in_time_under_load(void **state)
 {
@@ -371,6 +444,8 @@ int main(void)
         TEST(a_storm_over_tcp),
         TEST(a_storm_over_ipc),
         TEST(a_storm_with_few_contexts),
+        TEST(one_that_never_reads_does_not_starve_the_others),
+        TEST(connections_are_limited_and_places_become_free_again),
         TEST(it_stops_in_time_under_load),
         TEST(packs_are_reloaded_under_load),
     };
