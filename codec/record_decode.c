@@ -255,6 +255,14 @@ static vd_instance *instance_of(decoder *d, const vd_stored_statement *stored, u
     return record ? find_instance(d, record, instance->id) : NULL;
 }
 
+/* A clock without an offset is the packs' zone's, as when a case is linked. */
+static vd_value in_zone(decoder *d, vd_value value)
+{
+    if (!vd_value_in_zone(d->arena, d->program->zone, &value))
+        d->exhausted = true;
+    return value;
+}
+
 static vd_value clock_value(decoder *d, vd_clock clock)
 {
     vd_clock *kept = VD_NEW(d->arena, vd_clock);
@@ -264,17 +272,13 @@ static vd_value clock_value(decoder *d, vd_clock clock)
         return vd_null();
     }
     *kept = clock;
-    return (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = kept}};
+    return in_zone(d, (vd_value){.kind = VD_DATE_TIME, .until = VD_FOREVER, .u = {.clock = kept}});
 }
 
-/* A date alone under an instant is the start of that day in the packs' zone. */
+/* A date alone under an instant is the start of that day. */
 static vd_value day_as_instant(decoder *d, vd_date date)
 {
-    const vd_zone *zone = d->program->zone;
-
-    return clock_value(d, (vd_clock){.date = date,
-                                     .offset = vd_zone_offset(zone, vd_zone_start_of(zone, date)),
-                                     .has_offset = true});
+    return clock_value(d, (vd_clock){.date = date});
 }
 
 static bool code_value(const decoder *d, uint32_t fact, uint32_t code, vd_value *ret_value)
@@ -299,8 +303,10 @@ static bool parse_value(decoder *d, uint32_t fact, const vd_stored_statement *st
     vd_status status = vd_value_parse(d->arena, text, type, ret_value, NULL);
     vd_date date;
 
-    if (status == VD_OK)
+    if (status == VD_OK) {
+        *ret_value = in_zone(d, *ret_value);
         return true;
+    }
     /* A want of memory must not make a known fact an unknown one. */
     if (status == VD_RESOURCE_EXHAUSTED)
         d->exhausted = true;

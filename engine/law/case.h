@@ -99,6 +99,13 @@ typedef struct vd_case {
 VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject);
 
 /*
+ * Gives a date and time that was written without an offset that of the zone; other values stay as
+ * they are. FEEL does not compare the two kinds, so that no such clock may be left in a case. False
+ * when the arena is exhausted.
+ */
+VD_MUST_USE bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value);
+
+/*
  * A date alone where an instant is declared is read as the start of that day in the packs' zone: for
  * terms in hours the safe side.
  *

@@ -134,19 +134,16 @@ static vd_status parse_moment(const linker *l, const vd_doc_statement *said, vd_
     return refuse(l, said->line, said->column, "Neither a date nor an instant", text);
 }
 
-/* A wall clock without an offset is the packs' zone's; it must not stay without, because FEEL does
- * not compare the two. */
-static vd_status give_offset(const linker *l, vd_value *value)
+bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value)
 {
-    const vd_zone *zone = l->program->zone;
     vd_instant at, local;
     vd_clock *clock;
 
     if (value->kind != VD_DATE_TIME || value->u.clock->has_offset)
-        return VD_OK;
-    clock = VD_NEW(l->arena, vd_clock);
+        return true;
+    clock = VD_NEW(arena, vd_clock);
     if (!clock)
-        return exhausted(l);
+        return false;
     at = vd_zone_instant(zone, value->u.clock->date, value->u.clock->nanos);
     clock->offset = vd_zone_offset(zone, at);
     clock->has_offset = true;
@@ -156,7 +153,7 @@ static vd_status give_offset(const linker *l, vd_value *value)
     clock->nanos = (local - clock->date * VD_SECONDS_PER_DAY) * VD_NANOS_PER_SECOND +
                    value->u.clock->nanos % VD_NANOS_PER_SECOND;
     value->u.clock = clock;
-    return VD_OK;
+    return true;
 }
 
 static vd_status parse_value(const linker *l, const vd_doc_statement *said, const vd_fact *fact,
@@ -166,7 +163,7 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
     vd_status status = vd_value_parse(l->arena, said->literal, fact->type, ret_value, &why);
 
     if (status == VD_OK)
-        return give_offset(l, ret_value);
+        return vd_value_in_zone(l->arena, l->program->zone, ret_value) ? VD_OK : exhausted(l);
     if (l->arena->exhausted)
         return exhausted(l);
     vd_fail(l->err, VD_INVALID_ARGUMENT, "%.*s: %s", VD_STR_ARGS(fact->id), why.message);
