@@ -191,7 +191,7 @@ static vd_str shown(vd_str piece)
 static json_t *mutate_json(const vd_mutate_report *report)
 {
     json_t *survivors = json_array();
-    json_t *rules = json_array();
+    json_t *owners = json_array();
 
     for (size_t i = 0; i < report->survivor_count; i++) {
         const vd_survivor *s = &report->survivors[i];
@@ -201,13 +201,14 @@ static json_t *mutate_json(const vd_mutate_report *report)
                                  "owner", vd_str_json(s->owner), "from", vd_str_json(s->from), "to",
                                  vd_str_json(s->to), "text", vd_str_json(s->text)));
     }
-    for (size_t i = 0; i < report->rule_count; i++) {
-        const vd_rule_score *rule = &report->rules[i];
+    for (size_t i = 0; i < report->owner_count; i++) {
+        const vd_owner_score *owner = &report->owners[i];
 
-        json_array_append_new(
-            rules, json_pack("{s:o, s:I, s:I, s:I}", "rule", vd_str_json(rule->rule), "tried",
-                             (json_int_t)rule->tried, "noticed", (json_int_t)rule->noticed,
-                             "expectations", (json_int_t)rule->expectations));
+        json_array_append_new(owners,
+                              json_pack("{s:s, s:o, s:I, s:I, s:I}", "kind", owner->kind, "id",
+                                        vd_str_json(owner->id), "tried", (json_int_t)owner->tried,
+                                        "noticed", (json_int_t)owner->noticed, "expectations",
+                                        (json_int_t)owner->expectations));
     }
     return json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:b, s:o, s:o}", "found",
                      (json_int_t)report->found, "chosen", (json_int_t)report->chosen, "refused",
@@ -215,22 +216,44 @@ static json_t *mutate_json(const vd_mutate_report *report)
                      (json_int_t)report->noticed, "percent",
                      (double)vd_mutate_score(report->tried, report->noticed) / 10, "citation_dates",
                      (json_int_t)report->citation_dates, "failing", (json_int_t)report->failing,
-                     "ended_early", report->ended_early, "survivors", survivors, "rules", rules);
+                     "ended_early", report->ended_early, "survivors", survivors, "owners", owners);
 }
 
 static int weakest_first(const void *left, const void *right)
 {
-    const vd_rule_score *a = left;
-    const vd_rule_score *b = right;
+    const vd_owner_score *a = left;
+    const vd_owner_score *b = right;
     size_t lost_a = a->tried - a->noticed;
     size_t lost_b = b->tried - b->noticed;
 
     if (lost_a != lost_b)
         return lost_a < lost_b ? 1 : -1;
-    return vd_str_cmp(a->rule, b->rule);
+    return vd_str_cmp(a->id, b->id);
 }
 
 #define WEAKEST_SHOWN 20
+
+static void print_kinds(const vd_mutate_report *report)
+{
+    static const char *const kinds[] = {"rule", "definition", "parameter", "table"};
+
+    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+        size_t tried = 0;
+        size_t noticed = 0;
+
+        for (size_t i = 0; i < report->owner_count; i++) {
+            bool same = strcmp(report->owners[i].kind, kinds[k]) == 0;
+
+            tried += same ? report->owners[i].tried : 0;
+            noticed += same ? report->owners[i].noticed : 0;
+        }
+        if (tried == 0)
+            continue;
+        printf("%-11s %5zu of %5zu  ", kinds[k], noticed, tried);
+        print_percent(noticed, tried);
+        putchar('\n');
+    }
+}
 
 static void print_mutate(const vd_mutate_report *report)
 {
@@ -243,17 +266,19 @@ static void print_mutate(const vd_mutate_report *report)
                s->place.line, s->place.column, VD_STR_ARGS(s->owner), VD_STR_ARGS(from),
                VD_STR_ARGS(to), VD_STR_ARGS(s->text));
     }
-    qsort(report->rules, report->rule_count, sizeof(*report->rules), weakest_first);
-    for (size_t i = 0; i < report->rule_count && i < WEAKEST_SHOWN; i++) {
-        const vd_rule_score *rule = &report->rules[i];
+    qsort(report->owners, report->owner_count, sizeof(*report->owners), weakest_first);
+    for (size_t i = 0; i < report->owner_count && i < WEAKEST_SHOWN; i++) {
+        const vd_owner_score *owner = &report->owners[i];
 
-        if (rule->noticed == rule->tried)
+        if (owner->noticed == owner->tried)
             break;
         if (i == 0)
-            puts("The rules of which most goes unnoticed:");
-        printf("  %-60.*s %4zu of %4zu noticed by %zu expectation%s\n", VD_STR_ARGS(rule->rule),
-               rule->noticed, rule->tried, rule->expectations, rule->expectations == 1 ? "" : "s");
+            puts("Where most goes unnoticed:");
+        printf("  %s %.*s: %zu of %zu noticed by %zu expectation%s\n", owner->kind,
+               VD_STR_ARGS(owner->id), owner->noticed, owner->tried, owner->expectations,
+               owner->expectations == 1 ? "" : "s");
     }
+    print_kinds(report);
     if (report->failing)
         printf("%zu expectations fail as the packs are and were left aside\n", report->failing);
     if (report->ended_early)

@@ -65,6 +65,8 @@ vd_exit vd_cmd_pack_diff(const vd_cli *cli);
 vd_exit vd_cmd_pack_impact(const vd_cli *cli);
 vd_exit vd_cmd_pack_coverage(const vd_cli *cli);
 vd_exit vd_cmd_pack_mutate(const vd_cli *cli);
+vd_exit vd_cmd_pack_doc(const vd_cli *cli);
+vd_exit vd_cmd_pack_lsp_check(const vd_cli *cli);
 vd_exit vd_cmd_health(const vd_cli *cli);
 vd_exit vd_cmd_version(const vd_cli *cli);
 

@@ -67,6 +67,13 @@ const vd_command vd_commands[] = {
      "Changes one thing at a time, in memory, and lists the changes that no scenario notices.",
      VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_SECONDS), 1, 1,
      vd_cmd_pack_mutate},
+    {"pack doc", "DIR", "the packs as a page to read, in Markdown", NULL, VD_TAKES(VD_OPT_OUTPUT),
+     1, 1, vd_cmd_pack_doc},
+    {"pack lsp-check", "DIR|FILE|-", "diagnostics for editors, in JSON",
+     "A file is checked with the pack that it belongs to. \"-\" is standard input: with --as FILE "
+     "it\n"
+     "takes the place of that file, else it is only read as YAML.",
+     VD_TAKES(VD_OPT_AS), 1, 1, vd_cmd_pack_lsp_check},
     {"health", "", "whether the daemon serves, and with which packs", NULL, 0, 0, 0, vd_cmd_health},
     {"version", "", "the versions of program and engine", NULL, 0, 0, 0, vd_cmd_version},
 };

@@ -20,8 +20,8 @@ typedef struct mutator {
     vd_arena scratch;
     vd_mutate_report *report;
     size_t room;
-    vd_rule_score *scores; /* by rule */
-    uint32_t last;         /* the expectation that noticed last */
+    vd_owner_score *scores; /* by rule, then by what they share */
+    uint32_t last;          /* the expectation that noticed last */
 } mutator;
 
 static bool notices(mutator *in, uint32_t index)
@@ -77,6 +77,25 @@ static vd_str owner_id(const vd_loader *load, const vd_mutant *mutant)
     return load->rules[mutant->index].id;
 }
 
+static vd_owner_score *score_of(mutator *in, const vd_mutant *mutant)
+{
+    size_t place = mutant->owner == VD_OWNER_RULE
+                       ? mutant->index
+                       : in->load->program.rule_count + vd_shared_index(in->load, mutant);
+    vd_owner_score *score = &in->scores[place];
+
+    if (!score->kind) {
+        static const char *const kinds[] = {"rule", "definition", "parameter", "table"};
+
+        score->kind = kinds[mutant->owner];
+        score->id = owner_id(in->load, mutant);
+        for (uint32_t r = 0; r < in->load->program.rule_count; r++)
+            if (concerns(in, mutant, r))
+                score->expectations += in->suite.first[r + 1] - in->suite.first[r];
+    }
+    return score;
+}
+
 static void keep_survivor(mutator *in, const vd_mutant *mutant)
 {
     vd_mutate_report *report = in->report;
@@ -98,7 +117,7 @@ static void keep_survivor(mutator *in, const vd_mutant *mutant)
 static void try_mutant(mutator *in, const vd_mutant *mutant)
 {
     vd_unmutated before;
-    vd_rule_score *score = mutant->owner == VD_OWNER_RULE ? &in->scores[mutant->index] : NULL;
+    vd_owner_score *score = score_of(in, mutant);
     bool noticed;
 
     in->report->chosen++;
@@ -112,10 +131,8 @@ static void try_mutant(mutator *in, const vd_mutant *mutant)
     vd_arena_reset(&in->scratch);
     in->report->tried++;
     in->report->noticed += noticed;
-    if (score) {
-        score->tried++;
-        score->noticed += noticed;
-    }
+    score->tried++;
+    score->noticed += noticed;
     if (!noticed)
         keep_survivor(in, mutant);
 }
@@ -148,17 +165,12 @@ static void try_all(mutator *in, const vd_mutate_how *how)
 
 static void fill_scores(mutator *in)
 {
-    vd_mutate_report *report = in->report;
+    size_t count = in->load->program.rule_count + vd_shared_count(in->load);
 
-    for (size_t i = 0; i < in->load->program.rule_count; i++) {
-        vd_rule_score score = in->scores[i];
-
-        score.rule = in->load->rules[i].id;
-        score.expectations = in->suite.first[i + 1] - in->suite.first[i];
-        if (score.tried)
-            in->scores[report->rule_count++] = score;
-    }
-    report->rules = in->scores;
+    for (size_t i = 0; i < count; i++)
+        if (in->scores[i].tried)
+            in->scores[in->report->owner_count++] = in->scores[i];
+    in->report->owners = in->scores;
 }
 
 static vd_status prepare(mutator *in, const vd_mutate_how *how, const char *dir,
@@ -175,7 +187,8 @@ static vd_status prepare(mutator *in, const vd_mutate_how *how, const char *dir,
     if (status)
         return status;
     in->uses = vd_rule_uses(in->load);
-    in->scores = VD_NEW_ARRAY(arena, vd_rule_score, in->load->program.rule_count);
+    in->scores = VD_NEW_ARRAY(arena, vd_owner_score,
+                              in->load->program.rule_count + vd_shared_count(in->load));
     if (!in->uses || !in->scores || !vd_mutants_find(in->load, &in->mutants))
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the mutants do not fit into memory");
     if (rule != VD_NONE)

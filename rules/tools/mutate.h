@@ -26,12 +26,13 @@ typedef struct vd_survivor {
     vd_str text; /* the whole expression as it is written */
 } vd_survivor;
 
-typedef struct vd_rule_score {
-    vd_str rule;
-    size_t tried; /* mutants of the rule's own text that could be read */
+typedef struct vd_owner_score {
+    const char *kind; /* "rule", "definition", "parameter", "table" */
+    vd_str id;
+    size_t tried;
     size_t noticed;
-    size_t expectations;
-} vd_rule_score;
+    size_t expectations; /* those that could notice */
+} vd_owner_score;
 
 typedef struct vd_mutate_report {
     size_t found;   /* mutants that there are */
@@ -44,8 +45,8 @@ typedef struct vd_mutate_report {
     bool ended_early;
     size_t survivor_count;
     vd_survivor *survivors;
-    size_t rule_count;
-    vd_rule_score *rules; /* in the order of the program, those with mutants that were tried */
+    size_t owner_count;
+    vd_owner_score *owners; /* those with mutants that were tried: rules, then what they share */
 } vd_mutate_report;
 
 /* Malformed packs and scenarios go to diags and give VD_INVALID_ARGUMENT; VD_NOT_FOUND when there
