@@ -1,0 +1,106 @@
+#!/bin/sh
+# pack_tools.sh - the tools for who writes law as data, as a user would try them.
+set -eu
+cd "$(dirname "$0")/../.."
+. tests/integration/cli_lib.sh
+
+engine=tests/packs/engine
+fresh=$work/engine
+cp -r "$engine" "$fresh"
+
+# A version of the pack in which a length, a window and a rule are others.
+sed -i -e "s/length: '48 hours'/length: '47 hours'/" \
+    -e "s/from: 2011-01-01, until: null}\\]/from: 2011-01-02, until: null}]/" \
+    -e 's/id: engine.override$/id: engine.prevails/' "$fresh/rules.yaml"
+
+# diff: nothing when equal, each thing with its place when not.
+try 0 valedor pack diff "$engine" "$engine"
+[ ! -s "$work/out" ] || complain "equal packs differ"
+try 0 valedor pack diff "$engine" "$engine" --json
+says '"equal": true'
+try 1 valedor pack diff "$engine" "$fresh"
+says 'changed: rule engine.hold > version v1 > length: 48 hours -> 47 hours' \
+    "$engine/rules.yaml:21:17" "$fresh/rules.yaml:21:17" \
+    'rule engine.release > version new > window judged_on > from: 2011-01-01 -> 2011-01-02' \
+    'removed: rule engine.override: {es: Prevalencia, en: Override}' 'added: rule engine.prevails'
+try 1 valedor pack diff "$engine" "$fresh" --json
+says '"equal": false' '"kind": "changed"' '"before": "48 hours"' '"old_place"' '"new_place"'
+try 2 valedor pack diff "$engine" "$work/nowhere"
+says_one_sentence 'There is no folder'
+# A rule that moves to another file is the same rule.
+mkdir "$work/moved"
+cp "$engine"/*.yaml "$work/moved"
+mv "$work/moved/facts.yaml" "$work/moved/other.yaml"
+try 0 valedor pack diff "$engine" "$work/moved"
+
+# impact: which answers differ.
+cat >"$work/case.yaml" <<'CASE'
+case: held
+ask_on: 2024-03-05
+facts: {a: true}
+records:
+  acts: {complete: true, items: [{id: x, held_at: 2024-03-04T10:00-05:00, done_at: none, grave: false, over: false}]}
+CASE
+try 0 valedor pack impact "$engine" "$engine" "$work/case.yaml"
+says ': 0 differ'
+try 1 valedor pack impact "$engine" "$fresh" --cases "$work/case.yaml"
+says 'engine.hold[x]: due: 2024-03-06T10:00:00-05:00 -> 2024-03-06T09:00:00-05:00' \
+    'engine.prevails: status: no answer -> '
+try 1 valedor pack impact "$engine" "$fresh" --cases "$work/case.yaml" --on 2024-04-01 --json
+says '"what": "due"' '"case":' '"differing":'
+try 2 valedor pack impact "$engine" "$fresh"
+says_one_sentence 'There is no case'
+try 0 valedor pack impact rules/packs/pe rules/packs/pe --cases examples/cases
+says '7 cases'
+
+# coverage: what no scenario comes to.
+try 0 valedor pack coverage "$engine"
+says 'version ' 'exception ' 'engine.conflict has no scenario: negative' '33 expectations'
+try 0 valedor pack coverage "$engine" --json
+says '"totals"' '"lacks"' '"kind": "reading"'
+rm -r "$fresh/scenarios"
+try 0 valedor pack coverage "$fresh"
+says 'no scenario comes to the exception v1.grave of engine.hold' 'engine.hold has no scenario at all'
+
+# mutate: the same each time, bounded, and no file is touched.
+before=$(cat "$engine"/*.yaml | cksum)
+try 0 valedor pack mutate "$engine"
+says 'engine.conflict: 10 -> 9' "$engine/rules.yaml:79:18" 'noticed: '
+cp "$work/out" "$work/first"
+try 0 valedor pack mutate "$engine"
+cmp -s "$work/out" "$work/first" || complain "not the same each time"
+[ "$(cat "$engine"/*.yaml | cksum)" = "$before" ] || complain "a file was touched"
+try 0 valedor pack mutate "$engine" --rule engine.hold
+says '100.0%'
+try 0 valedor pack mutate "$engine" --limit 5 --json
+says '"chosen": 5' '"survivors"' '"owners"'
+try 0 valedor pack mutate "$fresh"
+says 'noticed: 0 of'
+try 2 valedor pack mutate "$engine" --limit none
+says_one_sentence '--limit'
+try 1 valedor pack mutate "$engine" --rule engine.nothing
+says 'no rule'
+
+# doc: the same bytes each time, in both languages.
+try 0 valedor pack doc "$engine" -o "$work/page.md"
+[ ! -s "$work/out" ] || complain "-o also prints"
+try 0 valedor pack doc "$engine" --lang es
+cmp -s "$work/out" "$work/page.md" || complain "the page is not the same each time"
+says '# Rasgos del motor' '### Retención' 'Rige cuando' '48 hours' 'Excepción' 'Lectura' 'confianza: alta'
+try 0 valedor pack doc "$engine" --lang en
+says '# Traits of the engine' 'Holds when' 'Exception' 'confidence: high'
+
+# lsp-check: what an editor shows.
+try 0 valedor pack lsp-check "$engine/facts.yaml" --json
+says '"diagnostics": []'
+sed "s/length: '48 hours'/length: '48 ours'/" "$engine/rules.yaml" >"$work/unsaved"
+try 1 valedor pack lsp-check - --as "$engine/rules.yaml" <"$work/unsaved"
+says '"code": "VD030"' '"line": 20' '"character": 20' '"character": 24' '"severity": 1'
+printf 'ñ: 1\n"ñ": 2\n' >"$work/unsaved"
+try 1 valedor pack lsp-check - <"$work/unsaved"
+says '"code": "VD004"'
+try 0 valedor pack lsp-check "$engine"
+try 2 valedor pack lsp-check "$work/case.yaml"
+says_one_sentence 'pack.yaml'
+try 2 valedor pack lsp-check "$engine" --as x
+says_one_sentence '--as'
