@@ -1,9 +1,11 @@
 /*
  * random_case.h - cases made of whatever a program's packs declare, from a seed.
  *
- * Literals are of the declared types, dates lie between 1990 and 2030, codes that a pack compares
- * with come from the pack. About a third of the facts is left unknown, and some are disputed, known
- * to be absent, or not knowable.
+ * Literals are of the declared types. Dates lie around a day that the case has of its own, around
+ * the edges of versions and the dates that the packs' expressions name, or anywhere between 1990
+ * and 2030; texts, numbers and lengths are those that expressions compare with. Each case has its
+ * own shares of facts that are left unknown, disputed, known to be absent, or not knowable: some
+ * cases know nearly everything.
  */
 #ifndef VALEDOR_TESTS_RANDOM_CASE_H
 #define VALEDOR_TESTS_RANDOM_CASE_H
@@ -19,5 +21,8 @@ uint32_t random_below(random_source *source, uint32_t below);
 
 /* NULL when the arena is exhausted. */
 vd_case_doc *random_case(vd_arena *arena, const vd_program *program, random_source *source);
+
+/* An instant to ask the case at: around a date of the case or of the packs, or any. */
+vd_instant random_instant(const vd_program *program, const vd_case_doc *doc, random_source *source);
 
 #endif

@@ -1,0 +1,587 @@
+#include "tests/reference/rule.h"
+
+#include <stdlib.h>
+
+#define MAX_DOUBTS 12
+#define MAX_WORLDS 256
+
+typedef enum sure { NO, YES, MAYBE, TROUBLE } sure;
+
+typedef struct asker {
+    ref_run *run;
+    const vd_rule *rule;
+    const vd_version *version;
+    size_t reading;
+    /* Of this completion: whether each exception applies. */
+    const bool *applies;
+    ref_reached *reached;
+    bool conflict;
+    bool doubtful;
+} asker;
+
+static sure sure_of(const ref_value *value)
+{
+    switch (value->kind) {
+    case REF_UNKNOWN:
+        return MAYBE;
+    case REF_ERROR:
+        return TROUBLE;
+    case REF_BOOL:
+        return value->u.truth ? YES : NO;
+    default:
+        return NO;
+    }
+}
+
+static ref_outcome plain(vd_verdict status)
+{
+    return (ref_outcome){.status = status};
+}
+
+/* Unknown and its kin: asked in vain, undecidable. */
+static ref_outcome not_known(ref_set missing)
+{
+    ref_outcome outcome = {.status = VD_UNDECIDABLE, .missing = missing};
+
+    for (size_t i = 0; i < missing.count; i++)
+        if (missing.items[i].why != VD_WHY_UNKNOWABLE)
+            outcome.status = VD_UNKNOWN_STATUS;
+    return outcome;
+}
+
+static ref_outcome of_trouble(const ref_value *value)
+{
+    if (value->kind == REF_UNKNOWN)
+        return not_known(value->u.missing);
+    return plain(value->u.fault == REF_COVERAGE ? VD_OUT_OF_COVERAGE : VD_UNDECIDABLE);
+}
+
+static bool is_vague(vd_verdict status)
+{
+    return status == VD_UNKNOWN_STATUS || status == VD_UNDECIDABLE;
+}
+
+/* Two that may be: known where they say the same, dates included. */
+static ref_outcome merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set doubt)
+{
+    ref_set missing = ref_set_join(arena, ref_set_join(arena, doubt, a.missing), b.missing);
+    ref_outcome merged = a;
+
+    merged.doubtful |= b.doubtful;
+    merged.due_doubtful |= b.due_doubtful;
+    bool settled = !is_vague(a.status) || (a.missing.count == 0 && b.missing.count == 0);
+
+    if (settled && a.status == b.status && a.has_due == b.has_due && (!a.has_due || a.due == b.due))
+        return merged;
+    merged = not_known(missing);
+    merged.doubtful = a.doubtful || b.doubtful;
+    merged.due_doubtful = true;
+    return merged;
+}
+
+/* --- fields --- */
+
+static const vd_expr *replaced(const vd_set *sets, size_t count, uint32_t target)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sets[i].target == target)
+            return sets[i].expr;
+    return NULL;
+}
+
+static const vd_expr *own(const vd_version *version, uint32_t target)
+{
+    return target < VD_FIELD_COUNT ? version->fields[target]
+                                   : version->items[target - VD_FIELD_COUNT].expr;
+}
+
+static ref_value on_base(ref_run *run, const vd_expr *expr, ref_value base)
+{
+    const ref_value *before = run->base;
+    ref_value value;
+
+    run->base = &base;
+    value = ref_eval(run, expr);
+    run->base = before;
+    return value;
+}
+
+/* Applying, and not overridden by another that applies. */
+static bool stands(const asker *ask, size_t exception)
+{
+    if (!ask->applies[exception])
+        return false;
+    for (size_t e = 0; e < ask->version->exception_count; e++)
+        for (size_t o = 0; o < ask->version->exceptions[e].override_count; o++)
+            if (ask->applies[e] && ask->version->exceptions[e].overrides[o] == exception)
+                return false;
+    return true;
+}
+
+static ref_value field(asker *ask, uint32_t target)
+{
+    const vd_version *version = ask->version;
+    const vd_expr *expr = own(version, target);
+    ref_value base = expr ? ref_eval(ask->run, expr) : ref_null(), value;
+    bool set = false;
+
+    if (version->reading_count > 0) {
+        const vd_reading *reading = &version->readings[ask->reading];
+
+        expr = replaced(reading->sets, reading->set_count, target);
+        if (expr)
+            base = on_base(ask->run, expr, base);
+    }
+    value = base;
+    for (size_t e = 0; e < version->exception_count; e++) {
+        const vd_exception *exception = &version->exceptions[e];
+        ref_value other;
+
+        expr = replaced(exception->sets, exception->set_count, target);
+        if (!expr || !stands(ask, e))
+            continue;
+        other = on_base(ask->run, expr, base);
+        if (set && !ref_same(&value, &other)) {
+            if (!ref_is_known(&value) || !ref_is_known(&other))
+                ask->doubtful = true;
+            ask->conflict = true;
+        }
+        value = other;
+        set = true;
+    }
+    return value;
+}
+
+/* --- terms --- */
+
+typedef struct term_state {
+    ref_term term;
+    ref_value trouble; /* null: none */
+    bool started;
+    bool no_start;
+    bool counted;
+    bool doubtful;
+    vd_instant due;
+} term_state;
+
+static vd_instant moment_of(ref_run *run, const ref_value *value)
+{
+    return value->kind == REF_INSTANT ? value->u.instant
+                                      : vd_zone_start_of(run->program->zone, value->u.date);
+}
+
+static vd_str text_of(const ref_value *value)
+{
+    return value->kind == REF_STRING ? value->u.string : (vd_str){"", 0};
+}
+
+static int64_t whole_of(term_state *state, const ref_value *value)
+{
+    if (value->kind == REF_NUMBER && value->u.number.den == 1 && value->u.number.num >= 0)
+        return value->u.number.num;
+    if (value->kind != REF_NULL && ref_is_known(value))
+        state->trouble = ref_error(REF_OTHER);
+    return 0;
+}
+
+static term_state term_of(asker *ask)
+{
+    static const uint32_t needed[] = {
+        VD_FIELD_LENGTH,       VD_FIELD_DISTANCE,    VD_FIELD_FIRST_DAY,
+        VD_FIELD_ENDS,         VD_FIELD_MONTH_END,   VD_FIELD_ROLL,
+        VD_FIELD_CALENDAR,     VD_FIELD_DISTRICT,    VD_FIELD_NOTICE_DAYS,
+        VD_FIELD_NOTICE_COUNT, VD_FIELD_SUSPENSIONS, VD_FIELD_HEEDS_SUSPENSIONS};
+    term_state state = {.trouble = ref_null()};
+    ref_value start = field(ask, VD_FIELD_START), v[VD_FIELD_COUNT];
+    ref_counted counted;
+
+    if (start.kind == REF_NULL) {
+        state.no_start = true;
+        return state;
+    }
+    if (ref_is_known(&start))
+        state.started = moment_of(ask->run, &start) <= ask->run->at;
+    else
+        state.trouble = start;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        v[needed[i]] = field(ask, needed[i]);
+        if (!ref_is_known(&v[needed[i]]) && needed[i] != VD_FIELD_DISTRICT)
+            state.trouble = ref_undecided(ask->run->arena, &state.trouble, &v[needed[i]]);
+    }
+    if (!ref_is_known(&state.trouble))
+        return state;
+    if (v[VD_FIELD_LENGTH].kind != REF_SPAN) { /* null: there is no such term */
+        state.doubtful = true;
+        return state;
+    }
+    state.term = (ref_term){
+        .has_instant = start.kind == REF_INSTANT,
+        .start_at = start.kind == REF_INSTANT ? start.u.instant : 0,
+        .start_on = start.kind == REF_DATE ? start.u.date : 0,
+        .length = v[VD_FIELD_LENGTH].u.span,
+        .distance = whole_of(&state, &v[VD_FIELD_DISTANCE]),
+        .first_day = text_of(&v[VD_FIELD_FIRST_DAY]),
+        .ends = text_of(&v[VD_FIELD_ENDS]),
+        .month_end = text_of(&v[VD_FIELD_MONTH_END]),
+        .rolls = vd_str_eq(text_of(&v[VD_FIELD_ROLL]), VD_STR("next_business_day")),
+        .calendar = vd_program_calendar(ask->run->program, text_of(&v[VD_FIELD_CALENDAR])),
+        .district = text_of(&v[VD_FIELD_DISTRICT]),
+        .notice_days = whole_of(&state, &v[VD_FIELD_NOTICE_DAYS]),
+        .notice_on_effect = vd_str_eq(text_of(&v[VD_FIELD_NOTICE_COUNT]), VD_STR("on_effect")),
+        .heeds = sure_of(&v[VD_FIELD_HEEDS_SUSPENSIONS]) == YES,
+    };
+    if (v[VD_FIELD_SUSPENSIONS].kind == REF_LIST) {
+        state.term.pause_count = v[VD_FIELD_SUSPENSIONS].u.list.count;
+        state.term.pauses = v[VD_FIELD_SUSPENSIONS].u.list.items;
+    }
+    for (size_t i = 0; i < state.term.pause_count; i++)
+        if (state.term.pauses[i].kind != REF_RANGE ||
+            state.term.pauses[i].u.range->low.kind != REF_DATE)
+            state.doubtful = true;
+    if (state.doubtful || !ref_is_known(&state.trouble))
+        return state;
+    counted = ref_count_term(ask->run->program->zone, &state.term, &state.due);
+    state.counted = counted == REF_COUNTED;
+    state.doubtful = counted == REF_DOUBTFUL;
+    if (counted == REF_OUTSIDE)
+        state.trouble = ref_error(REF_COVERAGE);
+    if (counted == REF_REFUSED)
+        state.trouble = ref_error(REF_OTHER);
+    return state;
+}
+
+/* --- the three kinds --- */
+
+static ref_outcome deadline(asker *ask)
+{
+    ref_run *run = ask->run;
+    ref_value ended = field(ask, VD_FIELD_ENDED), met = field(ask, VD_FIELD_MET);
+    bool has_met = own(ask->version, VD_FIELD_MET) != NULL;
+    term_state term = term_of(ask);
+    ref_outcome outcome = plain(VD_RUNNING);
+    vd_instant done;
+
+    outcome.doubtful = term.doubtful;
+    outcome.has_due = term.counted;
+    outcome.due = term.due;
+    if (ended.kind == REF_ERROR)
+        outcome = of_trouble(&ended);
+    else if (sure_of(&ended) == YES)
+        outcome = plain(VD_ENDED);
+    else if (term.no_start)
+        outcome.status = VD_NOT_STARTED;
+    else if (!term.counted && !term.doubtful)
+        outcome = of_trouble(&term.trouble);
+    else if (!term.started)
+        outcome.status = VD_NOT_STARTED;
+    else if (met.kind == REF_DATE || met.kind == REF_INSTANT) {
+        done = moment_of(run, &met);
+        if (done <= run->at)
+            outcome.status = done < term.due ? VD_MET : VD_MISSED;
+        else if (run->at < term.due)
+            outcome.status = VD_RUNNING;
+        else if (ref_is_known(&ended))
+            outcome.status = VD_MISSED;
+        else
+            outcome = of_trouble(&ended);
+        outcome.has_due = true;
+        outcome.due = term.due;
+    } else if (run->at < term.due) {
+        outcome.status = VD_RUNNING;
+    } else if ((met.kind == REF_NULL || !has_met) && ref_is_known(&ended)) {
+        outcome.status = VD_MISSED;
+    } else { /* both the act and the end of the matter may have come */
+        met = ref_undecided(run->arena, &met, &ended);
+        outcome = of_trouble(&met);
+        outcome.has_due = true;
+        outcome.due = term.due;
+    }
+    outcome.doubtful = term.doubtful && outcome.status != VD_ENDED;
+    if (outcome.status == VD_RUNNING && ref_is_paused(&term.term, run->today))
+        outcome.status = VD_SUSPENDED;
+    return outcome;
+}
+
+static ref_outcome benefit(asker *ask)
+{
+    ref_value all = ref_bool(true);
+
+    for (size_t i = 0; i < ask->version->item_count; i++) {
+        ref_value holds = field(ask, VD_FIELD_COUNT + (uint32_t)i);
+
+        if (ref_is_known(&holds)) /* what is known to be absent does not hold */
+            holds = ref_bool((sure_of(&holds) == YES) != ask->version->items[i].bar);
+        all = ref_both(ask->run->arena, false, &all, &holds);
+    }
+    if (!ref_is_known(&all))
+        return of_trouble(&all);
+    return plain(all.u.truth ? VD_YES : VD_NO);
+}
+
+static ref_outcome guideline(asker *ask)
+{
+    ref_value trigger = field(ask, VD_FIELD_TRIGGER), done = field(ask, VD_FIELD_DONE), open;
+    ref_outcome outcome;
+    term_state term;
+
+    if (ref_is_known(&trigger))
+        trigger = ref_bool(sure_of(&trigger) == YES);
+    /* What nobody says was done is presumed not to be. */
+    open = done.kind == REF_ERROR ? done : ref_bool(sure_of(&done) != YES);
+    open = ref_both(ask->run->arena, false, &trigger, &open);
+    outcome = ref_is_known(&open) ? plain(open.u.truth ? VD_YES : VD_NO) : of_trouble(&open);
+    outcome.due_doubtful = true;
+    if (outcome.status == VD_YES && own(ask->version, VD_FIELD_START)) {
+        term = term_of(ask);
+        outcome.due_doubtful = term.doubtful || !term.counted;
+        outcome.has_due = term.counted;
+        outcome.due = term.due;
+    }
+    return outcome;
+}
+
+static ref_outcome completed(asker *ask, const bool *applies)
+{
+    ref_outcome outcome;
+
+    ask->applies = applies;
+    ask->conflict = false;
+    ask->doubtful = false;
+    switch (ask->rule->kind) {
+    case VD_DEADLINE:
+        outcome = deadline(ask);
+        break;
+    case VD_BENEFIT:
+        outcome = benefit(ask);
+        break;
+    default:
+        outcome = guideline(ask);
+        break;
+    }
+    if (ask->conflict && outcome.status != VD_ENDED &&
+        !(ask->rule->kind != VD_DEADLINE && outcome.status == VD_NO))
+        outcome = plain(VD_CONFLICT);
+    outcome.doubtful |= ask->doubtful;
+    return outcome;
+}
+
+/* --- exceptions: every completion of those that may apply --- */
+
+static void note_exception(asker *ask, size_t e, sure how)
+{
+    static const unsigned char bits[] = {1, 2, 4, 8};
+
+    if (ask->reached)
+        ask->reached->exceptions[ask->rule - ask->run->program->rules]
+                                [ask->version - ask->rule->versions][e] |= bits[how];
+}
+
+static ref_outcome with_exceptions(asker *ask)
+{
+    size_t count = ask->version->exception_count, doubts[MAX_DOUBTS], n = 0;
+    bool applies[64] = {false};
+    ref_set missing = {0};
+    ref_outcome outcome, other;
+
+    for (size_t e = 0; e < count && e < 64; e++) {
+        ref_value condition = ref_eval(ask->run, ask->version->exceptions[e].condition);
+        sure how = sure_of(&condition);
+
+        note_exception(ask, e, how);
+        applies[e] = how == YES;
+        if (how == TROUBLE)
+            return of_trouble(&condition);
+        if (how != MAYBE)
+            continue;
+        missing = ref_set_join(ask->run->arena, missing, condition.u.missing);
+        if (n < MAX_DOUBTS)
+            doubts[n++] = e;
+    }
+    outcome = completed(ask, applies);
+    for (unsigned pick = 1; pick < 1U << n; pick++) {
+        for (size_t i = 0; i < n; i++)
+            applies[doubts[i]] = pick >> i & 1U;
+        other = completed(ask, applies);
+        outcome = merge(ask->run->arena, outcome, other, missing);
+    }
+    /* Refused whatever the exceptions turn out to be: whether they are asked for is not said. */
+    outcome.doubtful |= n > 0 && (outcome.status == VD_OUT_OF_COVERAGE ||
+                                  (is_vague(outcome.status) && outcome.missing.count == 0));
+    return outcome;
+}
+
+/* --- versions --- */
+
+static ref_value windows_hold(ref_run *run, const vd_windows *windows)
+{
+    ref_value all = ref_bool(true);
+
+    for (size_t i = 0; i < windows->count; i++) {
+        const vd_window *window = &windows->items[i];
+        ref_value date = ref_eval(run, window->date), in = ref_bool(false);
+
+        if (!ref_is_known(&date))
+            in = date;
+        else if (date.kind == REF_DATE)
+            in = ref_bool(window->from <= date.u.date && date.u.date < window->until);
+        all = ref_both(run->arena, false, &all, &in);
+    }
+    return all;
+}
+
+static ref_outcome of_gap(const vd_gap *gap)
+{
+    return plain(gap->because == VD_GAP_NOT_MODELLED ? VD_NOT_AUTOMATED : VD_NOT_APPLICABLE);
+}
+
+typedef struct candidate {
+    ref_outcome outcome;
+    bool certain;
+} candidate;
+
+static void add_candidate(vd_arena *arena, ref_outcome *sum, bool *first, ref_outcome one,
+                          ref_set missing)
+{
+    *sum = *first ? one : merge(arena, *sum, one, missing);
+    *first = false;
+}
+
+static ref_outcome versions(asker *ask)
+{
+    const vd_rule *rule = ask->rule;
+    ref_outcome sum = plain(VD_NOT_APPLICABLE);
+    bool first = true, certain = true;
+    size_t count = 0;
+    ref_set missing = {0};
+
+    for (size_t i = 0; i < rule->version_count + rule->gap_count; i++) {
+        bool gap = i >= rule->version_count;
+        const vd_version *version = gap ? NULL : &rule->versions[i];
+        ref_value holds = windows_hold(ask->run, gap ? &rule->gaps[i - rule->version_count].when
+                                                     : &version->when);
+        sure how;
+
+        if (version && version->condition) {
+            ref_value also = ref_eval(ask->run, version->condition);
+
+            if (ref_is_known(&also))
+                also = ref_bool(sure_of(&also) == YES);
+            holds = ref_both(ask->run->arena, false, &holds, &also);
+        }
+        how = sure_of(&holds);
+        if (how == TROUBLE)
+            return of_trouble(&holds);
+        if (how == NO)
+            continue;
+        if (how == MAYBE) {
+            certain = false;
+            missing = ref_set_join(ask->run->arena, missing, holds.u.missing);
+        }
+        if (!gap && ask->reached)
+            ask->reached->versions[rule - ask->run->program->rules][i] |= how == YES ? 2 : 1;
+        ask->version = version;
+        add_candidate(ask->run->arena, &sum, &first,
+                      gap ? of_gap(&rule->gaps[i - rule->version_count]) : with_exceptions(ask),
+                      missing);
+        if (!gap) {
+            sum.has_version = count == 0;
+            sum.version = (uint32_t)i;
+        }
+        count++;
+    }
+    if (count == 0) /* no version looks at such key dates, and no gap is declared */
+        sum.status = VD_OUT_OF_COVERAGE;
+    if (count != 1)
+        sum.has_version = false;
+    sum.clear = count == 1 && certain;
+    /* What may apply and what does not: unknown only where the one candidate is. */
+    if (!certain && is_vague(sum.status))
+        sum.missing = ref_set_join(ask->run->arena, sum.missing, missing);
+    return sum;
+}
+
+static ref_outcome in_this_world(asker *ask)
+{
+    const vd_rule *rule = ask->rule;
+    ref_value applies = rule->applies ? ref_eval(ask->run, rule->applies) : ref_bool(true);
+
+    if (!ref_is_known(&applies))
+        return of_trouble(&applies);
+    if (sure_of(&applies) == NO)
+        return plain(VD_NOT_APPLICABLE);
+    if (!rule->automated)
+        return plain(VD_NOT_AUTOMATED);
+    return versions(ask);
+}
+
+/* --- worlds --- */
+
+static bool next_world(ref_run *run)
+{
+    for (size_t i = 0; i < run->dispute_count; i++) {
+        if (++run->disputes[i].choice < run->disputes[i].suppliers)
+            return true;
+        run->disputes[i].choice = 0;
+    }
+    return false;
+}
+
+static ref_set disputed(ref_run *run)
+{
+    ref_set set = {0};
+
+    for (size_t i = 0; i < run->dispute_count; i++)
+        set = ref_set_join(
+            run->arena, set,
+            ref_set_one(run->arena, (ref_fact){run->disputes[i].instance, run->disputes[i].fact,
+                                               run->disputes[i].instance->record, VD_WHY_ASK}));
+    return set;
+}
+
+ref_outcome ref_ask(ref_run *run, uint32_t rule, const vd_instance *instance, size_t reading,
+                    ref_reached *reached)
+{
+    asker ask = {
+        .run = run, .rule = &run->program->rules[rule], .reading = reading, .reached = reached};
+    ref_outcome sum, one;
+    size_t before;
+
+    run->current = instance;
+    run->dispute_count = 0;
+    run->too_many_disputes = false;
+    sum = in_this_world(&ask);
+    /* A world may show disputes that the first did not: then all are asked again. */
+    do {
+        before = run->dispute_count;
+        for (size_t i = 0; i < before; i++)
+            run->disputes[i].choice = 0;
+        for (int n = 0; next_world(run); n++) {
+            one = in_this_world(&ask);
+            if (run->dispute_count != before)
+                break;
+            sum = merge(run->arena, sum, one, disputed(run));
+            if (n > MAX_WORLDS) {
+                run->too_many_disputes = true;
+                break;
+            }
+        }
+    } while (run->dispute_count != before && !run->too_many_disputes);
+    /* No record yet, and nobody says that there is none: the list is asked for. */
+    if (ask.rule->record && !instance && sum.status != VD_NOT_APPLICABLE)
+        return not_known(ref_set_one(
+            run->arena, (ref_fact){NULL, VD_NONE, ask.rule->record, VD_WHY_INCOMPLETE}));
+    return sum;
+}
+
+bool ref_met_disputes(const ref_run *run)
+{
+    return run->dispute_count > 0;
+}
+
+void ref_move(ref_run *run, vd_instant at, vd_date earned_until)
+{
+    run->at = at;
+    run->today = vd_zone_date(run->program->zone, at);
+    run->earned_until = earned_until == VD_NO_DATE ? run->today : earned_until;
+    run->strange = false;
+}
