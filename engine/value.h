@@ -3,8 +3,9 @@
  *
  * Every value is a function of the one time axis (instants, seconds since 1970-01-01T00:00Z).
  * Evaluated at t it carries `until`: the first instant after t at which it may differ from what it
- * says now. A value with a `motion` moves linearly until then (today, ages in days, days served),
- * so that a comparison can solve for the instant at which it flips instead of trying every day.
+ * says now. A value with a `motion` moves until then, on a line (today, ages in days, days served)
+ * or between two, so that a comparison can solve for the instant at which it flips, or for one
+ * before which it does not, instead of trying every day.
  *
  * Lifetime: values borrow from the arena that they were made in. Threads: plain data.
  */
@@ -88,15 +89,22 @@ struct vd_missing {
 
 /* How a value moves between now and its `until`. */
 typedef enum vd_pace {
-    VD_PACE_DAILY,  /* by `rate` at each midnight of the zone */
-    VD_PACE_SECONDS /* by `rate` each second */
+    VD_PACE_DAILY,  /* at each midnight of the zone */
+    VD_PACE_SECONDS /* each second */
 } vd_pace;
 
-/* rate is in the value's own unit: 1 for numbers, days for dates, nanoseconds for VD_DAYS and
- * seconds for VD_DATE_TIME. */
+/*
+ * After k ticks the value has changed by at least low * k - slack and at most high * k + slack. A
+ * line when low = high and slack = 0; else the value drifts between the two (weekdays worked, what
+ * is rounded). In the value's own unit: 1 for numbers, days for dates and spans, nanoseconds for
+ * VD_DAYS and seconds for VD_DATE_TIME.
+ */
 typedef struct vd_motion {
     vd_pace pace;
-    vd_ratio rate;
+    bool by_units; /* changes by whole numbers only */
+    vd_ratio low;
+    vd_ratio high;
+    vd_ratio slack;
 } vd_motion;
 
 typedef enum vd_fault {
@@ -165,6 +173,29 @@ struct vd_range {
     bool is_test;
     uint8_t test;
 };
+
+/* The motion is a line: what it makes of the value at each tick is known. */
+static inline bool vd_motion_is_line(const vd_motion *motion)
+{
+    return motion->slack.num == 0 && motion->low.num == motion->high.num &&
+           motion->low.den == motion->high.den;
+}
+
+/* Both stand still, or move on lines of one slope: what is equal now stays so. */
+static inline bool vd_motion_alike(const vd_motion *a, const vd_motion *b)
+{
+    if (!a || !b)
+        return a == b;
+    return vd_motion_is_line(a) && vd_motion_is_line(b) && a->pace == b->pace &&
+           a->low.num == b->low.num && a->low.den == b->low.den;
+}
+
+/* On by a day each midnight, as today is. */
+static inline bool vd_motion_is_daily(const vd_motion *motion)
+{
+    return motion && vd_motion_is_line(motion) && motion->pace == VD_PACE_DAILY &&
+           motion->low.num == 1 && motion->low.den == 1;
+}
 
 static inline vd_value vd_null(void)
 {

@@ -1,6 +1,6 @@
 /*
  * Each function takes two known values of its row's kinds and answers with value, until and motion.
- * What is linear stays so: sums, differences, products with a still number. The rest settles its
+ * What moves goes on moving: sums, differences, products with a still number. The rest settles its
  * operands first.
  */
 #include "engine/feel/arith.h"
@@ -38,28 +38,22 @@ vd_value vd_arith_domain(const char *text)
     return vd_faulty(VD_FAULT_DOMAIN, text);
 }
 
-/* The result of a linear operation: moves by left + sign * right, each in units of the result. */
 vd_value vd_arith_moving(vd_run *run, vd_value result, const vd_value *a, const vd_value *b,
                          vd_ratio left, vd_ratio right)
 {
-    vd_value still_a = *a, still_b = *b;
-    vd_ratio rate;
-    vd_pace pace;
+    vd_motion motion;
 
     result.until = vd_sooner(a->until, b->until);
     if (!a->motion && !b->motion)
         return result;
-    if (vd_is_known(&result) && vd_common_pace(a, b, &pace) && vd_ratio_add(left, right, &rate)) {
-        vd_set_motion(run, &result, pace, rate);
-        return result;
-    }
-    vd_settle(run, &still_a);
-    vd_settle(run, &still_b);
-    result.until = vd_sooner(still_a.until, still_b.until);
+    if (!vd_is_known(&result) || !vd_motion_combine(a, b, left, right, &motion))
+        return vd_arith_settled(run, result, a, b);
+    motion.by_units |= result.kind != VD_NUMBER;
+    vd_set_motion(run, &result, &motion);
     return result;
 }
 
-/* A result that moves in no line: holds while neither operand ticks. */
+/* A result whose motion is not known: holds while neither operand ticks. */
 vd_value vd_arith_settled(vd_run *run, vd_value result, const vd_value *a, const vd_value *b)
 {
     vd_value left = *a, right = *b;
@@ -68,12 +62,6 @@ vd_value vd_arith_settled(vd_run *run, vd_value result, const vd_value *a, const
     vd_settle(run, &right);
     result.until = vd_sooner(left.until, right.until);
     return result;
-}
-
-vd_ratio vd_arith_negative(vd_ratio ratio)
-{
-    /* A rate of INT64_MIN cannot arise: rates come from literals and reduced quotients of them. */
-    return (vd_ratio){ratio.num == INT64_MIN ? INT64_MAX : -ratio.num, ratio.den};
 }
 
 vd_value vd_arith_until(vd_value value, const vd_value *a, const vd_value *b)
@@ -92,7 +80,8 @@ static vd_value add_numbers(vd_run *run, const vd_value *a, const vd_value *b)
     vd_ratio sum = {0, 1};
     bool fits = vd_ratio_add(a->u.number, b->u.number, &sum);
 
-    return vd_arith_moving(run, number_or_overflow(fits, sum), a, b, vd_rate(a), vd_rate(b));
+    return vd_arith_moving(run, number_or_overflow(fits, sum), a, b, vd_ratio_of(1),
+                           vd_ratio_of(1));
 }
 
 static vd_value sub_numbers(vd_run *run, const vd_value *a, const vd_value *b)
@@ -100,25 +89,24 @@ static vd_value sub_numbers(vd_run *run, const vd_value *a, const vd_value *b)
     vd_ratio difference = {0, 1};
     bool fits = vd_ratio_sub(a->u.number, b->u.number, &difference);
 
-    return vd_arith_moving(run, number_or_overflow(fits, difference), a, b, vd_rate(a),
-                           vd_arith_negative(vd_rate(b)));
+    return vd_arith_moving(run, number_or_overflow(fits, difference), a, b, vd_ratio_of(1),
+                           vd_ratio_of(-1));
 }
 
 static vd_value mul_numbers(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    vd_ratio product = {0, 1}, left, right;
+    vd_ratio product = {0, 1};
     bool fits = vd_ratio_mul(a->u.number, b->u.number, &product);
     vd_value result = number_or_overflow(fits, product);
 
-    if ((a->motion && b->motion) || !vd_ratio_mul(vd_rate(a), b->u.number, &left) ||
-        !vd_ratio_mul(vd_rate(b), a->u.number, &right))
+    if (a->motion && b->motion)
         return vd_arith_settled(run, result, a, b);
-    return vd_arith_moving(run, result, a, b, left, right);
+    return vd_arith_moving(run, result, a, b, b->u.number, a->u.number);
 }
 
 static vd_value div_numbers(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    vd_ratio quotient = {0, 1}, rate;
+    vd_ratio quotient = {0, 1}, inverse = {0, 1};
     vd_value result;
     bool fits;
 
@@ -126,9 +114,9 @@ static vd_value div_numbers(vd_run *run, const vd_value *a, const vd_value *b)
         return vd_arith_settled(run, vd_null(), a, b);
     fits = vd_ratio_div(a->u.number, b->u.number, &quotient);
     result = number_or_overflow(fits, quotient);
-    if (b->motion || !vd_ratio_div(vd_rate(a), b->u.number, &rate))
+    if (b->motion || (a->motion && !vd_ratio_div(vd_ratio_of(1), b->u.number, &inverse)))
         return vd_arith_settled(run, result, a, b);
-    return vd_arith_moving(run, result, a, b, rate, vd_ratio_of(0));
+    return vd_arith_moving(run, result, a, b, inverse, vd_ratio_of(0));
 }
 
 static vd_value power_numbers(vd_run *run, const vd_value *a, const vd_value *b)
@@ -177,8 +165,8 @@ static vd_value add_durations(vd_run *run, const vd_value *a, const vd_value *b)
     int64_t sum;
     bool overflow = __builtin_add_overflow(amount_of(a), amount_of(b), &sum);
 
-    return vd_arith_moving(run, vd_arith_amount(a->kind, overflow, sum), a, b, vd_rate(a),
-                           vd_rate(b));
+    return vd_arith_moving(run, vd_arith_amount(a->kind, overflow, sum), a, b, vd_ratio_of(1),
+                           vd_ratio_of(1));
 }
 
 static vd_value sub_durations(vd_run *run, const vd_value *a, const vd_value *b)
@@ -186,8 +174,8 @@ static vd_value sub_durations(vd_run *run, const vd_value *a, const vd_value *b)
     int64_t difference;
     bool overflow = __builtin_sub_overflow(amount_of(a), amount_of(b), &difference);
 
-    return vd_arith_moving(run, vd_arith_amount(a->kind, overflow, difference), a, b, vd_rate(a),
-                           vd_arith_negative(vd_rate(b)));
+    return vd_arith_moving(run, vd_arith_amount(a->kind, overflow, difference), a, b,
+                           vd_ratio_of(1), vd_ratio_of(-1));
 }
 
 /* duration * number, cut to whole units. */
@@ -225,7 +213,7 @@ static vd_value div_duration(vd_run *run, const vd_value *a, const vd_value *b)
 
 static vd_value div_durations(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    vd_ratio quotient = {0, 1}, rate, over;
+    vd_ratio quotient = {0, 1}, inverse, over;
     vd_value result;
     bool fits;
 
@@ -234,9 +222,9 @@ static vd_value div_durations(vd_run *run, const vd_value *a, const vd_value *b)
     over = vd_ratio_of(amount_of(b));
     fits = vd_ratio_div(vd_ratio_of(amount_of(a)), over, &quotient);
     result = number_or_overflow(fits, quotient);
-    if (b->motion || !vd_ratio_div(vd_rate(a), over, &rate))
+    if (b->motion || !vd_ratio_div(vd_ratio_of(1), over, &inverse))
         return vd_arith_settled(run, result, a, b);
-    return vd_arith_moving(run, result, a, b, rate, vd_ratio_of(0));
+    return vd_arith_moving(run, result, a, b, inverse, vd_ratio_of(0));
 }
 
 static vd_value span_value(bool fits, vd_span span)
@@ -254,7 +242,7 @@ static bool add_counts(int32_t a, int32_t b, int sign, int32_t *ret_sum)
     return sum >= -INT32_MAX && sum <= INT32_MAX;
 }
 
-static vd_value combine_spans(const vd_value *a, const vd_value *b, int sign)
+static vd_value combine_spans(vd_run *run, const vd_value *a, const vd_value *b, int sign)
 {
     vd_span x = a->u.span, y = b->u.span, sum;
     bool fits = add_counts(x.months, y.months, sign, &sum.months) &
@@ -262,19 +250,17 @@ static vd_value combine_spans(const vd_value *a, const vd_value *b, int sign)
                 add_counts(x.hours, y.hours, sign, &sum.hours) &
                 add_counts(x.business_days, y.business_days, sign, &sum.business_days);
 
-    return vd_arith_until(span_value(fits, sum), a, b);
+    return vd_arith_moving(run, span_value(fits, sum), a, b, vd_ratio_of(1), vd_ratio_of(sign));
 }
 
 static vd_value add_spans(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    (void)run;
-    return combine_spans(a, b, 1);
+    return combine_spans(run, a, b, 1);
 }
 
 static vd_value sub_spans(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    (void)run;
-    return combine_spans(a, b, -1);
+    return combine_spans(run, a, b, -1);
 }
 
 /* False: not whole, or too large. */
@@ -303,14 +289,26 @@ static vd_value scale_span(vd_run *run, vd_span span, vd_ratio factor, const vd_
     return vd_arith_settled(run, span_value(true, scaled), a, b);
 }
 
+/* A number of days moves as the number does, while that is sure to be whole. */
+static vd_value span_times(vd_run *run, const vd_value *span, const vd_value *number)
+{
+    vd_value result = scale_span(run, span->u.span, number->u.number, span, number);
+    vd_span one = span->u.span;
+
+    if (span->motion || !number->motion || !number->motion->by_units || one.months || one.hours ||
+        one.business_days)
+        return result;
+    return vd_arith_moving(run, result, span, number, vd_ratio_of(0), vd_ratio_of(one.days));
+}
+
 static vd_value mul_span(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    return scale_span(run, a->u.span, b->u.number, a, b);
+    return span_times(run, a, b);
 }
 
 static vd_value mul_by_span(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    return scale_span(run, b->u.span, a->u.number, a, b);
+    return span_times(run, b, a);
 }
 
 static vd_value div_span(vd_run *run, const vd_value *a, const vd_value *b)

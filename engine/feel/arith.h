@@ -39,14 +39,13 @@ vd_arith_fn vd_add_date_days, vd_add_days_date, vd_sub_date_days, vd_add_date_sp
     vd_add_months_instant, vd_sub_instant_months, vd_sub_clocks, vd_sub_instant_date,
     vd_sub_date_instant, vd_add_time_days, vd_add_days_time, vd_sub_time_days;
 
-/* The result of a linear operation: moves by left + right, each in units of the result. */
+/* The result of a linear operation: moves as left * a + right * b, in units of the result. */
 vd_value vd_arith_moving(vd_run *run, vd_value result, const vd_value *a, const vd_value *b,
                          vd_ratio left, vd_ratio right);
 /* A result that moves in no line: holds while neither operand ticks. */
 vd_value vd_arith_settled(vd_run *run, vd_value result, const vd_value *a, const vd_value *b);
 /* The result, no longer than both operands. */
 vd_value vd_arith_until(vd_value value, const vd_value *a, const vd_value *b);
-vd_ratio vd_arith_negative(vd_ratio ratio);
 /* A duration of either kind, or an overflow. */
 vd_value vd_arith_amount(vd_kind kind, bool overflow, int64_t number);
 vd_value vd_arith_domain(const char *text);

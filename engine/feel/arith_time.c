@@ -22,12 +22,15 @@ static vd_value shift_date(vd_run *run, const vd_value *date, const vd_value *da
         days->u.nanos != INT64_MIN &&
         vd_date_add_days(date->u.date, floor_div(sign * days->u.nanos, VD_NANOS_PER_DAY), &shifted);
     vd_value result = date_or_overflow(fits, shifted);
-    vd_ratio rate;
+    vd_ratio day = {sign, VD_NANOS_PER_DAY};
+    bool whole =
+        !days->motion || (vd_motion_is_line(days->motion) && vd_ratio_is_whole(days->motion->low) &&
+                          days->motion->low.num % VD_NANOS_PER_DAY == 0);
 
-    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_DAY), &rate) ||
-        !vd_ratio_is_whole(rate) || !vd_ratio_is_whole(vd_rate(date)))
-        return vd_arith_settled(run, result, date, days);
-    return vd_arith_moving(run, result, date, days, vd_rate(date), rate);
+    result = vd_arith_moving(run, result, date, days, vd_ratio_of(1), day);
+    if (!whole)
+        vd_loosen(run, &result, vd_ratio_of(1), true);
+    return result;
 }
 
 vd_value vd_add_date_days(vd_run *run, const vd_value *a, const vd_value *b)
@@ -74,28 +77,42 @@ vd_value vd_date_plus_span(vd_run *run, const vd_value *date, vd_span span, int 
            vd_date_add_days(by_months, (int64_t)sign * span.days, &shifted);
     result = date_or_overflow(fits, shifted);
     if (!date->motion || !vd_is_known(&result) || span.months == 0)
-        return vd_arith_moving(run, result, date, &none, vd_rate(date), vd_ratio_of(0));
+        return vd_arith_moving(run, result, date, &none, vd_ratio_of(1), vd_ratio_of(0));
     if (date->motion != &vd_motion_day)
         return vd_arith_settled(run, result, date, &none);
     line = days_in_line(date->u.date, by_months);
-    result = vd_arith_moving(run, result, date, &none, vd_rate(date), vd_ratio_of(0));
+    result = vd_arith_moving(run, result, date, &none, vd_ratio_of(1), vd_ratio_of(0));
     result.until = vd_sooner(result.until, vd_tick(run, VD_PACE_DAILY, line));
     return result;
 }
 
+/* A span that moves does so in its days, which come after the months. */
+static vd_value shift_by_span(vd_run *run, const vd_value *date, const vd_value *span, int sign)
+{
+    vd_value still = *date, result;
+
+    if (!span->motion)
+        return vd_arith_until(vd_date_plus_span(run, date, span->u.span, sign), date, span);
+    still.motion = NULL;
+    result = vd_date_plus_span(run, &still, span->u.span, sign);
+    if (date->motion && span->u.span.months)
+        return vd_arith_settled(run, result, date, span);
+    return vd_arith_moving(run, result, date, span, vd_ratio_of(1), vd_ratio_of(sign));
+}
+
 vd_value vd_add_date_span(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    return vd_arith_until(vd_date_plus_span(run, a, b->u.span, 1), a, b);
+    return shift_by_span(run, a, b, 1);
 }
 
 vd_value vd_add_span_date(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    return vd_arith_until(vd_date_plus_span(run, b, a->u.span, 1), a, b);
+    return shift_by_span(run, b, a, 1);
 }
 
 vd_value vd_sub_date_span(vd_run *run, const vd_value *a, const vd_value *b)
 {
-    return vd_arith_until(vd_date_plus_span(run, a, b->u.span, -1), a, b);
+    return shift_by_span(run, a, b, -1);
 }
 
 static vd_value shift_months(vd_run *run, const vd_value *date, const vd_value *months, int sign)
@@ -134,11 +151,9 @@ static vd_value days_value(int64_t days)
 vd_value vd_sub_dates(vd_run *run, const vd_value *a, const vd_value *b)
 {
     vd_value result = days_value(a->u.date - b->u.date);
-    vd_ratio left, right, day = vd_ratio_of(VD_NANOS_PER_DAY);
 
-    if (!vd_ratio_mul(vd_rate(a), day, &left) || !vd_ratio_mul(vd_rate(b), day, &right))
-        return vd_arith_settled(run, result, a, b);
-    return vd_arith_moving(run, result, a, b, left, vd_arith_negative(right));
+    return vd_arith_moving(run, result, a, b, vd_ratio_of(VD_NANOS_PER_DAY),
+                           vd_ratio_of(-VD_NANOS_PER_DAY));
 }
 
 /* Moves the wall clock of an instant by nanoseconds: in its zone the offset may change. */
@@ -179,15 +194,15 @@ static vd_value shift_instant(vd_run *run, const vd_value *instant, const vd_val
 {
     vd_clock clock = *instant->u.clock;
     vd_value result;
-    vd_ratio rate;
 
     if (!move_clock(run, &clock, (vd_int128)sign * days->u.nanos))
         return vd_arith_settled(run, vd_overflow(), instant, days);
     result = vd_clock_value(run, VD_DATE_TIME, &clock);
-    if (!vd_ratio_div(vd_rate(days), vd_ratio_of(sign * VD_NANOS_PER_SECOND), &rate) ||
-        !vd_ratio_is_whole(rate))
+    if (days->motion && !(vd_motion_is_line(days->motion) && vd_ratio_is_whole(days->motion->low) &&
+                          days->motion->low.num % VD_NANOS_PER_SECOND == 0))
         return vd_arith_settled(run, result, instant, days);
-    return vd_arith_moving(run, result, instant, days, vd_rate(instant), rate);
+    return vd_arith_moving(run, result, instant, days, vd_ratio_of(1),
+                           (vd_ratio){sign, VD_NANOS_PER_SECOND});
 }
 
 vd_value vd_add_instant_days(vd_run *run, const vd_value *a, const vd_value *b)
@@ -230,8 +245,10 @@ static vd_value shift_instant_date(vd_run *run, const vd_value *instant, vd_span
         return vd_arith_settled(run, vd_overflow(), instant, other);
     if (span.months || span.days)
         return vd_arith_settled(run, vd_clock_value(run, VD_DATE_TIME, &clock), instant, other);
+    if (other->motion)
+        return vd_arith_settled(run, vd_clock_value(run, VD_DATE_TIME, &clock), instant, other);
     return vd_arith_moving(run, vd_clock_value(run, VD_DATE_TIME, &clock), instant, other,
-                           vd_rate(instant), vd_ratio_of(0));
+                           vd_ratio_of(1), vd_ratio_of(0));
 }
 
 vd_value vd_add_instant_span(vd_run *run, const vd_value *a, const vd_value *b)
@@ -278,7 +295,6 @@ static vd_value clock_difference(vd_run *run, const vd_clock *x, const vd_clock 
                                  const vd_value *a, const vd_value *b)
 {
     vd_int128 nanos;
-    vd_ratio left, right, second = vd_ratio_of(VD_NANOS_PER_SECOND);
     vd_value result;
 
     if (x->has_offset != y->has_offset)
@@ -288,10 +304,10 @@ static vd_value clock_difference(vd_run *run, const vd_clock *x, const vd_clock 
     if (nanos > INT64_MAX || nanos < INT64_MIN)
         return vd_arith_settled(run, vd_overflow(), a, b);
     result = vd_arith_amount(VD_DAYS, false, (int64_t)nanos);
-    if (a->kind == VD_DATE || b->kind == VD_DATE || !vd_ratio_mul(vd_rate(a), second, &left) ||
-        !vd_ratio_mul(vd_rate(b), second, &right))
+    if (a->kind == VD_DATE || b->kind == VD_DATE)
         return vd_arith_settled(run, result, a, b);
-    return vd_arith_moving(run, result, a, b, left, vd_arith_negative(right));
+    return vd_arith_moving(run, result, a, b, vd_ratio_of(VD_NANOS_PER_SECOND),
+                           vd_ratio_of(-VD_NANOS_PER_SECOND));
 }
 
 vd_value vd_sub_clocks(vd_run *run, const vd_value *a, const vd_value *b)

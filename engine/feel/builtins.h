@@ -88,6 +88,9 @@ static inline vd_value vd_whole_number(int64_t whole)
 /* The items of a list function's arguments: those of the one list, or the arguments themselves. */
 const vd_value *vd_items(const vd_value *args, size_t count, size_t *ret_count);
 
+/* builtins_list.c. The least (VD_LT) or greatest (VD_GT) item; null for none. */
+vd_value vd_outermost(vd_run *run, vd_cmp cmp, const vd_value *items, size_t count);
+
 /* Takes n steps more, for work that grows with a list. False: there are not so many left. */
 static inline bool vd_charge(vd_run *run, size_t steps)
 {

@@ -70,25 +70,54 @@ static bool weekdays_of(const vd_value *list, unsigned *ret_days)
     return true;
 }
 
+/*
+ * How the count moves. Of n days in a row, n * chosen / 7 fall on the days chosen, give or take
+ * chosen * (7 - chosen) / 7: so much for each end that moves. Below zero days nothing is counted.
+ */
+static void move_count(vd_run *run, vd_value *result, const vd_value *args, int64_t chosen)
+{
+    vd_ratio share, off;
+    int ends = (args[0].motion != NULL) + (args[1].motion != NULL);
+    vd_motion motion;
+
+    if (!vd_ratio_make(chosen, 7, &share) ||
+        !vd_ratio_make(chosen * (7 - chosen) * ends, 7, &off) ||
+        !vd_motion_combine(&args[1], &args[0], share, (vd_ratio){-share.num, share.den}, &motion) ||
+        !vd_ratio_add(motion.slack, off, &motion.slack)) {
+        *result = vd_arith_settled(run, *result, &args[0], &args[1]);
+        return;
+    }
+    if (args[1].u.date < args[0].u.date && motion.low.num > 0)
+        motion.low = vd_ratio_of(0);
+    if (motion.high.num < 0)
+        motion.high = vd_ratio_of(0);
+    motion.by_units = true;
+    vd_set_motion(run, result, &motion);
+}
+
 /* How many dates of [from, until) fall on the weekdays named. */
 static vd_value weekdays_between(vd_run *run, const vd_value *args, size_t count)
 {
     int64_t span = args[1].u.date - args[0].u.date, total;
     int first = vd_weekday(args[0].u.date) - 1;
     unsigned days, chosen = 0;
+    vd_value names = args[2], result;
 
-    (void)run;
     (void)count;
-    if (!weekdays_of(&args[2], &days))
+    vd_settle(run, &names);
+    if (!weekdays_of(&names, &days))
         return domain("the weekdays are named \"monday\" to \"sunday\", each once");
-    if (span <= 0)
-        return vd_whole_number(0);
     for (int day = 0; day < 7; day++)
         chosen += days >> day & 1U;
+    span = span < 0 ? 0 : span;
     total = span / 7 * chosen;
     for (int64_t i = 0; i < span % 7; i++)
         total += days >> ((first + i) % 7) & 1U;
-    return vd_whole_number(total);
+    result = vd_whole_number(total);
+    if (args[0].motion || args[1].motion)
+        move_count(run, &result, args, chosen);
+    result.until = vd_sooner(result.until, names.until);
+    return result;
 }
 
 /*
@@ -203,30 +232,14 @@ static vd_value absent(vd_run *run, const vd_value *args, size_t count)
 }
 
 /* The least (greatest) of the arguments; null when one of them is. */
-static vd_value outermost(vd_run *run, vd_cmp cmp, const vd_value *args, size_t count)
-{
-    vd_value best = args[0];
-
-    for (size_t i = 1; i < count; i++) {
-        vd_value before = vd_compare(run, cmp, &args[i], &best);
-
-        if (before.kind != VD_BOOL)
-            return before;
-        if (before.u.boolean)
-            best = args[i];
-        best.until = vd_sooner(best.until, before.until);
-    }
-    return best;
-}
-
 static vd_value least(vd_run *run, const vd_value *args, size_t count)
 {
-    return outermost(run, VD_LT, args, count);
+    return vd_outermost(run, VD_LT, args, count);
 }
 
 static vd_value greatest(vd_run *run, const vd_value *args, size_t count)
 {
-    return outermost(run, VD_GT, args, count);
+    return vd_outermost(run, VD_GT, args, count);
 }
 
 #define DATE(name)          \
@@ -250,7 +263,7 @@ static const vd_builtin rows[] = {
      weekdays_between,
      3,
      3,
-     0,
+     VD_CALL_MOVES,
      VD_TYPE_NUMBER,
      {DATE("from"), DATE("until"), {"days", VD_WANT(LIST)}}},
     {"share",

@@ -59,21 +59,33 @@ static vd_value mean(vd_run *run, const vd_value *args, size_t count)
     return vd_arith_apply(run, '/', NULL, &total, &number);
 }
 
-/* The least (greatest) item. It stays so until another comes to lie before it. */
-static vd_value extreme(vd_run *run, vd_cmp cmp, const vd_value *items, size_t count)
+static bool drifts(const vd_value *value)
+{
+    return value->motion && !vd_motion_is_line(value->motion);
+}
+
+/* On lines the best stays so until another comes to lie before it; what drifts may change places
+ * with it at any tick, and is taken together. */
+vd_value vd_outermost(vd_run *run, vd_cmp cmp, const vd_value *items, size_t count)
 {
     vd_value best = count ? items[0] : vd_null();
 
     if (!vd_charge(run, count))
         return vd_too_many_steps();
     for (size_t i = 1; i < count; i++) {
-        vd_value before = vd_compare(run, cmp, &items[i], &best);
+        vd_value before = vd_compare(run, cmp, &items[i], &best), other = items[i];
+        vd_instant until = vd_sooner(best.until, other.until);
 
         if (before.kind != VD_BOOL)
             return before;
-        if (before.u.boolean)
+        if (before.u.boolean) {
+            other = best;
             best = items[i];
-        best.until = vd_sooner(best.until, before.until);
+        }
+        best.until = vd_sooner(until, before.until);
+        if ((drifts(&best) || drifts(&other)) && best.kind != VD_SPAN &&
+            vd_motion_outermost(run, cmp == VD_GT, &best, &other))
+            best.until = until;
     }
     return best;
 }
@@ -82,14 +94,14 @@ static vd_value least(vd_run *run, const vd_value *args, size_t count)
 {
     const vd_value *items = vd_items(args, count, &count);
 
-    return extreme(run, VD_LT, items, count);
+    return vd_outermost(run, VD_LT, items, count);
 }
 
 static vd_value greatest(vd_run *run, const vd_value *args, size_t count)
 {
     const vd_value *items = vd_items(args, count, &count);
 
-    return extreme(run, VD_GT, items, count);
+    return vd_outermost(run, VD_GT, items, count);
 }
 
 /* all: and over the items; any: or. Kleene decides, so unknown items come this far. */

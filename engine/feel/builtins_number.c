@@ -15,58 +15,68 @@ static vd_value absolute(vd_run *run, const vd_value *args, size_t count)
     return minus ? vd_arith_negate(run, args) : *args;
 }
 
-static vd_value rounded(const vd_value *args, size_t count, vd_rounding rounding)
+/*
+ * Rounding is off by less than a unit to one side; by half a unit to either; or, away from zero and
+ * towards it, by less than a unit to a side that changes at zero. The difference of two roundings
+ * is therefore within one unit, or two.
+ */
+static vd_value rounded(vd_run *run, const vd_value *args, size_t count, vd_rounding rounding)
 {
     int64_t scale = count > 1 ? vd_whole(&args[1]) : 0;
-    vd_ratio result;
+    bool by_sign = rounding == VD_ROUND_UP || rounding == VD_ROUND_DOWN;
+    vd_value result, still = *args, places = count > 1 ? args[1] : vd_null();
+    vd_ratio number;
 
+    vd_settle(run, &still);
+    vd_settle(run, &places);
     if (scale < SCALE_LEAST || scale > SCALE_MOST)
-        return vd_null();
-    if (!vd_ratio_round(args->u.number, scale, rounding, &result))
-        return vd_overflow();
-    return vd_number(result);
+        return vd_arith_until(vd_null(), &still, &places);
+    if (!vd_ratio_round(args->u.number, scale, rounding, &number))
+        return vd_arith_until(vd_overflow(), &still, &places);
+    result = vd_number(number);
+    if (scale != 0 || !args->motion || (count > 1 && args[1].motion))
+        return vd_arith_until(result, &still, &places);
+    if (vd_ratio_is_whole(args->u.number) && args->motion->by_units)
+        return *args; /* whole now and at each tick */
+    result.until = vd_sooner(args->until, places.until);
+    result.motion = args->motion;
+    vd_loosen(run, &result, vd_ratio_of(by_sign ? 2 : 1), true);
+    return result;
 }
 
 static vd_value round_floor(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_FLOOR);
+    return rounded(run, args, count, VD_ROUND_FLOOR);
 }
 
 static vd_value round_ceiling(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_CEILING);
+    return rounded(run, args, count, VD_ROUND_CEILING);
 }
 
 static vd_value round_up(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_UP);
+    return rounded(run, args, count, VD_ROUND_UP);
 }
 
 static vd_value round_down(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_DOWN);
+    return rounded(run, args, count, VD_ROUND_DOWN);
 }
 
 static vd_value round_half_up(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_HALF_UP);
+    return rounded(run, args, count, VD_ROUND_HALF_UP);
 }
 
 static vd_value round_half_down(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_HALF_DOWN);
+    return rounded(run, args, count, VD_ROUND_HALF_DOWN);
 }
 
 static vd_value round_half_even(vd_run *run, const vd_value *args, size_t count)
 {
-    (void)run;
-    return rounded(args, count, VD_ROUND_HALF_EVEN);
+    return rounded(run, args, count, VD_ROUND_HALF_EVEN);
 }
 
 /* dividend - divisor * floor(dividend / divisor) */
@@ -149,13 +159,13 @@ static vd_value number_from(vd_run *run, const vd_value *args, size_t count)
 
 static const vd_builtin rows[] = {
     {"abs", absolute, 1, 1, 0, VD_GIVES_FIRST, {{"n", VD_WANT(NUMBER) | VD_WANT_DURATION}}},
-    {"floor", round_floor, 1, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"ceiling", round_ceiling, 1, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"round up", round_up, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"round down", round_down, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"round half up", round_half_up, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"round half down", round_half_down, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
-    {"decimal", round_half_even, 2, 2, 0, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"floor", round_floor, 1, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"ceiling", round_ceiling, 1, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"round up", round_up, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"round down", round_down, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"round half up", round_half_up, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"round half down", round_half_down, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
+    {"decimal", round_half_even, 2, 2, VD_CALL_MOVES, VD_TYPE_NUMBER, NUMBER_AND_SCALE},
     {"modulo",
      modulo,
      2,

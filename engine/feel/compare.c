@@ -80,15 +80,15 @@ static vd_value compare_line(vd_run *run, vd_cmp cmp, const vd_value *a, const v
                              vd_ratio x, vd_ratio y)
 {
     vd_value result = truth(decide(cmp, vd_ratio_cmp(x, y)), vd_sooner(a->until, b->until));
-    vd_ratio difference, rate;
+    vd_ratio difference;
+    vd_motion motion;
     vd_value still;
-    vd_pace pace;
 
     if (!a->motion && !b->motion)
         return result;
-    if (vd_common_pace(a, b, &pace) && vd_ratio_sub(x, y, &difference) &&
-        vd_ratio_sub(vd_rate(a), vd_rate(b), &rate)) {
-        result.until = vd_sooner(result.until, vd_crossing(run, cmp, difference, pace, rate));
+    if (vd_ratio_sub(x, y, &difference) &&
+        vd_motion_combine(a, b, vd_ratio_of(1), vd_ratio_of(-1), &motion)) {
+        result.until = vd_sooner(result.until, vd_crossing(run, cmp, difference, &motion));
         return result;
     }
     still = *a;
@@ -143,9 +143,9 @@ static bool same_span(vd_span a, vd_span b)
            a.business_days == b.business_days;
 }
 
-static vd_value compare_spans(vd_cmp cmp, const vd_value *a, const vd_value *b)
+static vd_value compare_still_spans(vd_cmp cmp, const vd_value *a, const vd_value *b,
+                                    vd_instant until)
 {
-    vd_instant until = vd_sooner(a->until, b->until);
     vd_value fault;
     int order;
 
@@ -159,6 +159,20 @@ static vd_value compare_spans(vd_cmp cmp, const vd_value *a, const vd_value *b)
                                        "calendar; compare the dates that they end on");
     fault.until = until;
     return fault;
+}
+
+/* A span moves in its days alone. */
+static vd_value compare_spans(vd_run *run, vd_cmp cmp, const vd_value *a, const vd_value *b)
+{
+    vd_span x = a->u.span, y = b->u.span;
+    vd_value left = *a, right = *b;
+
+    if ((a->motion || b->motion) && x.months == y.months && x.hours == y.hours &&
+        x.business_days == y.business_days)
+        return compare_line(run, cmp, a, b, vd_ratio_of(x.days), vd_ratio_of(y.days));
+    vd_settle(run, &left);
+    vd_settle(run, &right);
+    return compare_still_spans(cmp, a, b, vd_sooner(left.until, right.until));
 }
 
 /* A clock with an offset is an instant; one without is not comparable with it. */
@@ -271,7 +285,7 @@ static vd_value compare_same_kind(vd_run *run, vd_cmp cmp, const vd_value *a, co
         vd_scalar(b, &y);
         return compare_line(run, cmp, a, b, vd_ratio_of(x), vd_ratio_of(y));
     case VD_SPAN:
-        return compare_spans(cmp, a, b);
+        return compare_spans(run, cmp, a, b);
     default:
         break;
     }

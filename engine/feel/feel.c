@@ -44,7 +44,7 @@ size_t vd_expr_refs(const vd_expr *expr, const uint32_t **ret_refs)
     return expr->ref_count;
 }
 
-/* Whoever gets a list must not have to look for motion inside. */
+/* Whoever gets a list must not have to look for motion inside, nor on a span. */
 static bool is_composite(vd_kind kind)
 {
     return kind == VD_LIST || kind == VD_CONTEXT || kind == VD_RANGE;
@@ -63,7 +63,7 @@ vd_value vd_feel_eval(const vd_expr *expr, vd_frame *frame)
     if (result.kind == VD_ERROR &&
         (result.u.fault.code == VD_FAULT_STEPS || result.u.fault.code == VD_FAULT_MEMORY))
         result.until = vd_sooner(result.until, run.horizon);
-    if (is_composite(result.kind))
+    if (is_composite(result.kind) || result.kind == VD_SPAN)
         vd_settle(&run, &result);
     return result;
 }

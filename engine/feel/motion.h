@@ -1,9 +1,9 @@
 /*
  * motion.h - values on the time axis: ticks, settling, crossings. Internal to engine/feel.
  *
- * A value that moves is linear from the frame's `at` until its `until`: after k ticks of its pace
- * (midnights of the frame's zone, or seconds) it stands k rates further on. Whatever cannot stay
- * linear settles: it stands still, and holds only until the next tick.
+ * A value that moves keeps to its motion from the frame's `at` until its `until`: ticks are midnights
+ * of the frame's zone, or seconds. What has no motion that can be told settles: it stands still, and
+ * holds only until the next tick.
  */
 #ifndef VALEDOR_ENGINE_FEEL_MOTION_H
 #define VALEDOR_ENGINE_FEEL_MOTION_H
@@ -19,19 +19,22 @@ vd_instant vd_tick(vd_run *run, vd_pace pace, int64_t k);
 /* Drops the motion; until becomes the next tick. Of lists and the like also the items count, which
  * stay as they are. */
 void vd_settle(vd_run *run, vd_value *value);
-/* Gives the value a motion (none when the rate is 0); settles it when memory is short. */
-void vd_set_motion(vd_run *run, vd_value *value, vd_pace pace, vd_ratio rate);
-static inline vd_ratio vd_rate(const vd_value *value)
-{
-    return value->motion ? value->motion->rate : (vd_ratio){0, 1};
-}
+/* Gives the value a copy of the motion (none when it goes nowhere); settles it when memory is
+ * short. */
+void vd_set_motion(vd_run *run, vd_value *value, const vd_motion *motion);
+/* Widens the motion of a value that moves: rounded, say, it is off by up to `slack`. */
+void vd_loosen(vd_run *run, vd_value *value, vd_ratio slack, bool by_units);
 
-/* Sets *ret_pace to the pace that both keep. False: they keep different ones, or none moves. */
-bool vd_common_pace(const vd_value *a, const vd_value *b, vd_pace *ret_pace);
+/* The motion of left * a + right * b. False: their ticks differ, or it does not fit. One moves. */
+VD_MUST_USE bool vd_motion_combine(const vd_value *a, const vd_value *b, vd_ratio left,
+                                   vd_ratio right, vd_motion *ret_motion);
+/* The less (the greater, when `most`) of two that move, or of one that does and one that stands:
+ * `best` is it now, and gets the motion of whichever it will be. False: their ticks differ. */
+VD_MUST_USE bool vd_motion_outermost(vd_run *run, bool most, vd_value *best, const vd_value *other);
 
-/* The first instant at which "difference cmp 0" is no longer what it is now, when the difference
- * moves at the rate. */
-vd_instant vd_crossing(vd_run *run, vd_cmp cmp, vd_ratio difference, vd_pace pace, vd_ratio rate);
+/* The first instant at which "difference cmp 0" is no longer what it is now when the difference
+ * moves on a line; when it drifts, one that is not later. */
+vd_instant vd_crossing(vd_run *run, vd_cmp cmp, vd_ratio difference, const vd_motion *motion);
 
 /* compare.c. Any values: null, unknown and errors as FEEL and Kleene have it; moving ones solved. */
 vd_value vd_compare(vd_run *run, vd_cmp cmp, const vd_value *a, const vd_value *b);

@@ -53,16 +53,10 @@ static bool concerns(const vd_version *version, const vd_exception *exception, u
     return false;
 }
 
-static bool same_motion(const vd_motion *a, const vd_motion *b)
-{
-    return a == b || (a && b && a->pace == b->pace && a->rate.num == b->rate.num &&
-                      a->rate.den == b->rate.den);
-}
-
 /* Both known and the same, standing or moving alike. */
 static bool agree(const vd_value *a, const vd_value *b)
 {
-    return same_motion(a->motion, b->motion) && vd_value_same(a, b);
+    return vd_motion_alike(a->motion, b->motion) && vd_value_same(a, b);
 }
 
 /* Enters the exceptions that concern the field. False: *ret_trouble says why not. */

@@ -64,13 +64,12 @@ static vd_instant window_edge(const vd_run *run, const vd_window *window, vd_dat
 static vd_value window_holds(vd_run *run, const vd_window *window)
 {
     vd_value date = vd_run_eval(run, window->date);
-    const vd_motion *motion = date.motion;
 
     if (date.kind == VD_NULL)
         return truth_until(false, date.until);
     if (date.kind != VD_DATE)
         return date;
-    if (motion && motion->pace == VD_PACE_DAILY && motion->rate.num == 1 && motion->rate.den == 1)
+    if (vd_motion_is_daily(date.motion))
         date.until = vd_sooner(date.until, window_edge(run, window, date.u.date));
     else
         date.until = vd_value_until(run, &date);

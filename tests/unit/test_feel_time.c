@@ -51,12 +51,22 @@ static void put(writer *out, const char *format, ...)
         out->length = sizeof out->text - 1;
 }
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 typedef void kind_fn(writer *out, int depth);
 
 static kind_fn put_bool, put_number, put_date, put_instant;
 
-/* Writes a pattern: b n d i stand for a random boolean, number, date, instant; the rest as it is
- * between single quotes. */
+/* Counts that drift. */
+static const char *const weeks[] = {
+    "weekdays between(held_on, today, [\"monday\", \"friday\"])",
+    "weekdays between(held_on, earned_until, [\"monday\", \"tuesday\", \"wednesday\", \"sunday\"])",
+    "weekdays between(today - # days, D, [\"monday\"])",
+    "weekdays between(D, today + # days, [\"tuesday\", \"thursday\", \"saturday\"])",
+    "floor(days between(held_on, today) / 3)"};
+
+/* Writes a pattern: B N D I W stand for a random boolean, number, date, instant, drifting count,
+ * # and % for a small number and a date of the calendar; the rest as it is. */
 static void put_pattern(writer *out, const char *pattern, int depth)
 {
     for (; *pattern; pattern++) {
@@ -72,6 +82,9 @@ static void put_pattern(writer *out, const char *pattern, int depth)
             break;
         case 'I':
             put_instant(out, depth - 1);
+            break;
+        case 'W':
+            put_pattern(out, weeks[roll(COUNT(weeks))], depth);
             break;
         case '#':
             put(out, "%u", roll(40));
@@ -95,8 +108,6 @@ static void put_one(writer *out, const char *const *leaves, unsigned leaf_count,
         put_pattern(out, forms[roll(form_count)], depth);
 }
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 static void put_bool(writer *out, int depth)
 {
     static const char *const leaves[] = {"free",
@@ -118,6 +129,16 @@ static void put_bool(writer *out, int depth)
                                         "(N = N)",
                                         "(N > N)",
                                         "(N >= N)",
+                                        "(W < N)",
+                                        "(W >= N + 40)",
+                                        "(floor(W / 2) <= W - N * 3)",
+                                        "(W / 2 = floor(W / 2))",
+                                        "(today >= D - floor(W / 2) * (1 day))",
+                                        "(D + W * (1 day) > D)",
+                                        "(floor(W / 7) between N and N + 20)",
+                                        "(ceiling(W / 3) in [N..N + 9])",
+                                        "(floor(W / 2) * (1 day) < 40 days)",
+                                        "(W * (1 day) >= W * (2 days) - 3 days)",
                                         "(D between D and D)",
                                         "(N in [N..N])",
                                         "(D in (D, > D, <= D))",
@@ -147,40 +168,61 @@ static void put_number(writer *out, int depth)
     static const char *const leaves[] = {"#",           "fine",      "no_number",
                                          "today.month", "today.day", "days between(held_on, today)",
                                          "today.year"};
-    static const char *const forms[] = {"(N + N)",
-                                        "(N - N)",
-                                        "(N * #)",
-                                        "(N / 7)",
-                                        "(-N)",
-                                        "(N * N)",
-                                        "days between(D, D)",
-                                        "months between(D, D)",
-                                        "floor(N)",
-                                        "abs(N)",
-                                        "modulo(N, 7)",
-                                        "(if B then N else N)",
-                                        "sum([N, N, N])",
-                                        "min([N, N])",
-                                        "max(N, N, N)",
-                                        "least(N, N)",
-                                        "greatest(N, N)",
-                                        "mean([N, N])",
-                                        "age(date(%), D)",
-                                        "D.year",
-                                        "D.weekday",
-                                        "D.month",
-                                        "count([1, 2][B])",
-                                        "sum(for d in [D, D] return days between(d, D))",
-                                        "[N, N][1]",
-                                        "(D - D).days",
-                                        "((D - D) / duration(\"P1D\"))",
-                                        "weekdays between(D, D, [\"monday\", \"friday\"])",
-                                        "count(acts[on < D])",
-                                        "sum(acts[on < D].days)",
-                                        "(for x in [N, N] return x + N)[2]",
-                                        "years and months duration(D, D).years",
-                                        "median([N, N, N])",
-                                        "share days(D, term, 1/3)"};
+    static const char *const forms[] = {
+        "(N + N)",
+        "(N - N)",
+        "(N * #)",
+        "(N / 7)",
+        "(-N)",
+        "(N * N)",
+        "days between(D, D)",
+        "months between(D, D)",
+        "floor(N)",
+        "ceiling(N / 3)",
+        "round half up(N / 3, 0)",
+        "round up(N / 5 - 8, 0)",
+        "round down(N / 5, 0)",
+        "decimal(N / 4, 1)",
+        "weekdays between(D, D, [\"tuesday\"]) / 5",
+        "weekdays between(D, D, [\"monday\", \"tuesday\", \"wednesday\", \"thursday\", \"friday\", "
+        "\"saturday\"]) * 2/3",
+        "(W + W / 2)",
+        "(W / 3 - W)",
+        "(W * (-2))",
+        "floor(W / 5)",
+        "least(W, W)",
+        "greatest(W, N, W / 2)",
+        "min([W, W / 2])",
+        "max(W, floor(W))",
+        "sum([W, W / 7, N])",
+        "(if B then W else floor(W / 2))",
+        "mean([W, W])",
+        "(floor(W / 3) * 1 day).days",
+        "abs(N)",
+        "modulo(N, 7)",
+        "(if B then N else N)",
+        "sum([N, N, N])",
+        "min([N, N])",
+        "max(N, N, N)",
+        "least(N, N)",
+        "greatest(N, N)",
+        "mean([N, N])",
+        "age(date(%), D)",
+        "D.year",
+        "D.weekday",
+        "D.month",
+        "count([1, 2][B])",
+        "sum(for d in [D, D] return days between(d, D))",
+        "[N, N][1]",
+        "(D - D).days",
+        "((D - D) / duration(\"P1D\"))",
+        "weekdays between(D, D, [\"monday\", \"friday\"])",
+        "count(acts[on < D])",
+        "sum(acts[on < D].days)",
+        "(for x in [N, N] return x + N)[2]",
+        "years and months duration(D, D).years",
+        "median([N, N, N])",
+        "share days(D, term, 1/3)"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
 }
@@ -205,6 +247,12 @@ static void put_date(writer *out, int depth)
                                         "date of(I)",
                                         "[D, D][B][1]",
                                         "(D + floor(N) * 1 day)",
+                                        "(D - floor(W / 2) * (1 day))",
+                                        "(D + W * (2 days) - W * (1 day))",
+                                        "(D + # months - floor(W / 4) * (1 day))",
+                                        "least(D + W * (1 day), D)",
+                                        "(D + ((D - D) / 3))",
+                                        "(D - W * (1 day - 1 month))",
                                         "(D + (D - D))",
                                         "today",
                                         "(D + share(term, 1/3))",
@@ -231,11 +279,26 @@ static int64_t ticks(const vd_frame *from, const vd_frame *to, vd_pace pace)
     return pace == VD_PACE_DAILY ? to->today - from->today : to->at - from->at;
 }
 
+/* Within what the motion promises after so many ticks. */
+static bool within_motion(const vd_motion *motion, int64_t passed, vd_ratio was, vd_ratio is)
+{
+    vd_ratio least, most, change, k = {passed, 1};
+
+    assert_true(vd_ratio_sub(is, was, &change));
+    assert_true(vd_ratio_mul(motion->low, k, &least) && vd_ratio_mul(motion->high, k, &most));
+    assert_true(vd_ratio_sub(least, motion->slack, &least));
+    assert_true(vd_ratio_add(most, motion->slack, &most));
+    if (motion->by_units && passed > 0 && change.den != 1)
+        return false;
+    return passed == 0 ? change.num == 0
+                       : vd_ratio_cmp(least, change) <= 0 && vd_ratio_cmp(change, most) <= 0;
+}
+
 /* The value as it should be at another instant: moved on by its motion. */
 static bool still_true(const vd_value *then, const vd_value *now, const vd_frame *from,
                        const vd_frame *to)
 {
-    vd_ratio moved, was, is;
+    vd_ratio was, is;
 
     if (then->kind != now->kind)
         return false;
@@ -243,8 +306,6 @@ static bool still_true(const vd_value *then, const vd_value *now, const vd_frame
         return true;
     if (!then->motion)
         return vd_value_same(then, now);
-    assert_true(vd_ratio_mul(then->motion->rate, (vd_ratio){ticks(from, to, then->motion->pace), 1},
-                             &moved));
     switch (then->kind) {
     case VD_NUMBER:
         was = then->u.number;
@@ -262,10 +323,16 @@ static bool still_true(const vd_value *then, const vd_value *now, const vd_frame
         was = (vd_ratio){vd_clock_instant(then->u.clock), 1};
         is = (vd_ratio){vd_clock_instant(now->u.clock), 1};
         break;
+    case VD_SPAN:
+        if (then->u.span.months != now->u.span.months || then->u.span.hours != now->u.span.hours)
+            return false;
+        was = (vd_ratio){then->u.span.days, 1};
+        is = (vd_ratio){now->u.span.days, 1};
+        break;
     default:
         return false;
     }
-    return vd_ratio_add(was, moved, &was) && vd_ratio_cmp(was, is) == 0;
+    return within_motion(then->motion, ticks(from, to, then->motion->pace), was, is);
 }
 
 static void check_at(const char *text, const vd_expr *expr, const vd_value *first,
