@@ -318,7 +318,7 @@ vd_value vd_eval_apply(vd_run *run, const vd_node *node)
     return vd_node_eval(run, function->kids[0]);
 }
 
-/* Whoever answers for the symbol knows nothing of motion: the arguments stand still for it. */
+/* Whoever answers for the symbol knows of no motion but today's: all else stands still for it. */
 vd_value vd_eval_call_symbol(vd_run *run, const vd_node *node)
 {
     vd_value few[8], *args = few, result;
@@ -330,7 +330,8 @@ vd_value vd_eval_call_symbol(vd_run *run, const vd_node *node)
         return vd_out_of_memory();
     for (uint32_t i = 0; i < node->count; i++) {
         args[i] = vd_node_eval(run, node->kids[i]);
-        vd_settle(run, &args[i]);
+        if (args[i].kind != VD_DATE || !vd_motion_is_daily(args[i].motion))
+            vd_settle(run, &args[i]);
         until = vd_sooner(until, args[i].until);
     }
     result = until_at_most(run->frame->call(run->frame, node->ref, args, node->count), until);

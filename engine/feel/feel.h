@@ -87,6 +87,8 @@ struct vd_frame {
     const vd_zones *zones; /* named zones in literals; may be NULL */
     vd_value (*load)(vd_frame *frame, uint32_t ref);
     vd_value (*field)(vd_frame *frame, const void *record, uint32_t field);
+    /* The arguments stand still, but for dates that move a day a day (vd_motion_is_daily): the
+     * result's until counts them. */
     vd_value (*call)(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count);
     uint32_t steps_left; /* each node costs one; at 0 the result is VD_FAULT_STEPS */
     void *user;

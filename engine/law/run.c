@@ -385,7 +385,56 @@ static bool look_up(const vd_table *table, const vd_value *args, size_t count, v
     return true;
 }
 
-/* FEEL hands the arguments over standing still, and bounds the result by their untils. */
+/* A test of a date may turn on the date itself and on the day behind it. */
+static vd_date sooner_edge(const vd_value *value, vd_date day, vd_date edge)
+{
+    if (value->kind != VD_DATE || value->u.date < day)
+        return edge;
+    return vd_sooner(edge, value->u.date == day ? day + 1 : value->u.date);
+}
+
+/* The first day after `day` on which a cell may say otherwise of it. */
+static vd_date next_edge(const vd_table *table, size_t input, vd_date day)
+{
+    vd_date edge = VD_FOREVER;
+
+    for (size_t r = 0; r < table->row_count; r++) {
+        const vd_table_cell *cell = &table->rows[r].cells[input];
+
+        for (size_t i = 0; i < cell->count; i++) {
+            const vd_value *wanted = &cell->values[i];
+
+            if (wanted->kind == VD_RANGE) {
+                edge = sooner_edge(&wanted->u.range->low, day, edge);
+                edge = sooner_edge(&wanted->u.range->high, day, edge);
+            } else {
+                edge = sooner_edge(wanted, day, edge);
+            }
+        }
+    }
+    return edge;
+}
+
+/* Until when dates that move with today stay between the edges of the table's rows. */
+static vd_instant between_edges(const vd_frame *frame, const vd_table *table, const vd_value *args,
+                                size_t count)
+{
+    vd_instant until = VD_FOREVER;
+
+    for (size_t i = 0; i < count; i++) {
+        vd_date edge;
+
+        if (args[i].kind != VD_DATE || !args[i].motion)
+            continue;
+        edge = next_edge(table, i, args[i].u.date);
+        if (edge != VD_FOREVER)
+            until = vd_sooner(
+                until, vd_zone_start_of(frame->zone, frame->today + (edge - args[i].u.date)));
+    }
+    return until;
+}
+
+/* FEEL bounds the result by the arguments' untils; those that move, move with today. */
 static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count)
 {
     const vd_table *table = &run_of(frame)->program->tables[VD_REF_INDEX(ref)];
@@ -395,12 +444,14 @@ static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t
     for (size_t i = 0; i < count; i++)
         if (args[i].kind == VD_ERROR)
             return args[i];
-    if (look_up(table, args, count, &value))
-        return value;
-    for (size_t i = 0; i < count; i++)
-        if (args[i].kind == VD_UNKNOWN)
-            unknown = vd_missing_join(frame->arena, unknown, args[i].u.missing);
-    return vd_unknown(unknown);
+    if (!look_up(table, args, count, &value)) {
+        for (size_t i = 0; i < count; i++)
+            if (args[i].kind == VD_UNKNOWN)
+                unknown = vd_missing_join(frame->arena, unknown, args[i].u.missing);
+        value = vd_unknown(unknown);
+    }
+    value.until = vd_sooner(value.until, between_edges(frame, table, args, count));
+    return value;
 }
 
 bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const vd_case *subject)
