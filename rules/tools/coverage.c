@@ -208,7 +208,7 @@ static bool names_alternative(const vd_yaml *expected, vd_str id)
 {
     const vd_yaml *list = vd_yaml_get(expected, "alternatives");
 
-    for (size_t i = 0; list && i < list->count; i++) {
+    for (size_t i = 0; list && list->kind == VD_YAML_LIST && i < list->count; i++) {
         const vd_yaml *name = vd_yaml_get(list->items[i], "id");
 
         if (name && vd_str_eq(name->text, id))
