@@ -40,6 +40,7 @@ typedef struct profile {
     uint32_t unknowable;
     uint32_t disputed;
     uint32_t yes; /* of 100 booleans */
+    bool close;   /* nearly all happens within weeks of the anchor */
     vd_date anchor;
 } profile;
 
@@ -211,9 +212,28 @@ static void collect_version(pools *p, const vd_version *version)
         collect_sets(p, version->readings[i].sets, version->readings[i].set_count);
 }
 
+/* The days on which the courts' terms begin to stand still. */
+static void collect_suspensions(pools *p, const vd_calendar *calendar)
+{
+    vd_date from, until, day;
+    vd_day before = {0};
+
+    vd_calendar_coverage(calendar, &from, &until);
+    for (day = from; day < until; day++) {
+        vd_day said = vd_calendar_day(calendar, day, VD_STR(""));
+
+        if (said.kind == VD_DAY_SUSPENDED && before.kind != VD_DAY_SUSPENDED)
+            put(&p->arena, &p->all[DATES], WHOLE_POOL, date_text(&p->arena, day));
+        before = said;
+    }
+}
+
 static void collect_all(pools *p)
 {
     const vd_program *program = p->program;
+
+    for (size_t c = 0; c < program->calendar_count; c++)
+        collect_suspensions(p, program->calendars[c]);
 
     for (size_t d = 0; d < program->definition_count; d++)
         collect_expr(p, program->definitions[d].expr);
@@ -271,6 +291,8 @@ static vd_date random_day(const pools *p, uint32_t fact, const profile *how, ran
     vd_date edge;
     vd_str text;
 
+    if (how->close && random_below(source, 8))
+        return how->anchor + (int64_t)random_below(source, 24) - (int64_t)random_below(source, 12);
     switch (random_below(source, 8)) {
     case 0:
         return FIRST_DAY + random_below(source, DAYS);
@@ -306,6 +328,14 @@ static vd_str random_span(vd_arena *arena, const pools *p, uint32_t fact, random
     }
 }
 
+static bool is_code(const vd_type *type, vd_str text)
+{
+    for (size_t i = 0; i < type->code_count; i++)
+        if (vd_str_eq(type->codes[i], text))
+            return true;
+    return false;
+}
+
 static vd_str random_literal(vd_arena *arena, const pools *p, uint32_t fact, const profile *how,
                              random_source *source)
 {
@@ -329,9 +359,11 @@ static vd_str random_literal(vd_arena *arena, const pools *p, uint32_t fact, con
     case VD_TYPE_SPAN:
         return random_span(arena, p, fact, source);
     default:
+        text = drawn(p, fact, STRINGS, source);
+        if (type->code_count > 0 && random_below(source, 2) && is_code(type, text))
+            return text;
         if (type->code_count > 0)
             return type->codes[random_below(source, (uint32_t)type->code_count)];
-        text = drawn(p, fact, STRINGS, source);
         return text.len ? text : VD_STR("other");
     }
 }
@@ -402,6 +434,7 @@ static profile random_profile(const pools *p, random_source *source)
                    .unknowable = unknowables[random_below(source, 3)],
                    .disputed = disputes[random_below(source, 4)],
                    .yes = yes[random_below(source, 4)],
+                   .close = random_below(source, 2),
                    .anchor = FIRST_DAY + random_below(source, DAYS)};
     const pool *dates = &p->all[DATES];
     vd_date edge;
