@@ -53,9 +53,17 @@ static bool concerns(const vd_version *version, const vd_exception *exception, u
     return false;
 }
 
-/* Both known and the same, standing or moving alike. */
+static bool is_false(const vd_value *value)
+{
+    return value->kind == VD_NULL || (value->kind == VD_BOOL && !value->u.boolean);
+}
+
+/* Both known and the same, standing or moving alike. What is known to be absent does not hold, so
+ * that it is the same as false. */
 static bool agree(const vd_value *a, const vd_value *b)
 {
+    if (a->kind != b->kind && is_false(a) && is_false(b))
+        return true;
     return vd_motion_alike(a->motion, b->motion) && vd_value_same(a, b);
 }
 
