@@ -244,10 +244,10 @@ static bool add_counts(int32_t a, int32_t b, int sign, int32_t *ret_sum)
 
 static vd_value combine_spans(vd_run *run, const vd_value *a, const vd_value *b, int sign)
 {
-    vd_span x = a->u.span, y = b->u.span, sum;
-    bool fits = add_counts(x.months, y.months, sign, &sum.months) &
-                add_counts(x.days, y.days, sign, &sum.days) &
-                add_counts(x.hours, y.hours, sign, &sum.hours) &
+    vd_span x = a->u.span, y = b->u.span, sum = {0};
+    bool fits = add_counts(x.months, y.months, sign, &sum.months) &&
+                add_counts(x.days, y.days, sign, &sum.days) &&
+                add_counts(x.hours, y.hours, sign, &sum.hours) &&
                 add_counts(x.business_days, y.business_days, sign, &sum.business_days);
 
     return vd_arith_moving(run, span_value(fits, sum), a, b, vd_ratio_of(1), vd_ratio_of(sign));
