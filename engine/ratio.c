@@ -83,17 +83,37 @@ bool vd_ratio_add(vd_ratio a, vd_ratio b, vd_ratio *ret_ratio)
 
 bool vd_ratio_sub(vd_ratio a, vd_ratio b, vd_ratio *ret_ratio)
 {
+    int64_t difference;
+
+    if (a.den == 1 && b.den == 1) {
+        if (__builtin_sub_overflow(a.num, b.num, &difference))
+            return false;
+        *ret_ratio = vd_ratio_of(difference);
+        return true;
+    }
     return vd_ratio_make((vd_int128)a.num * b.den - (vd_int128)b.num * a.den,
                          (vd_int128)a.den * b.den, ret_ratio);
 }
 
 bool vd_ratio_mul(vd_ratio a, vd_ratio b, vd_ratio *ret_ratio)
 {
+    int64_t product;
+
+    if (a.den == 1 && b.den == 1) {
+        if (__builtin_mul_overflow(a.num, b.num, &product))
+            return false;
+        *ret_ratio = vd_ratio_of(product);
+        return true;
+    }
     return vd_ratio_make((vd_int128)a.num * b.num, (vd_int128)a.den * b.den, ret_ratio);
 }
 
 bool vd_ratio_div(vd_ratio a, vd_ratio b, vd_ratio *ret_ratio)
 {
+    if (b.den == 1 && (b.num == 1 || (b.num == -1 && a.num != INT64_MIN))) {
+        *ret_ratio = (vd_ratio){a.num * b.num, a.den};
+        return true;
+    }
     return vd_ratio_make((vd_int128)a.num * b.den, (vd_int128)a.den * b.num, ret_ratio);
 }
 

@@ -375,13 +375,36 @@ vd_value vd_in_range(vd_run *run, const vd_value *value, const vd_range *range)
     return vd_both(run, false, &low, &high);
 }
 
+/* A text (a code, as a rule) among texts that stand still, the commonest list of all. False: it is
+ * not such a list. */
+static bool among_texts(const vd_value *value, const vd_list *list, bool *ret_found)
+{
+    vd_str text = value->u.string;
+
+    if (value->kind != VD_STRING || list->open)
+        return false;
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].kind != VD_STRING || list->items[i].until != VD_FOREVER)
+            return false;
+    *ret_found = false;
+    for (size_t i = 0; i < list->count && !*ret_found; i++) {
+        vd_str item = list->items[i].u.string;
+
+        *ret_found = vd_str_eq(item, text);
+    }
+    return true;
+}
+
 /* FEEL's `in`: a range holds it, a list holds it or a range that does, or it is the same. */
 vd_value vd_matches(vd_run *run, const vd_value *value, const vd_value *test)
 {
     vd_value result;
+    bool found;
 
     if (!vd_is_known(test))
         return vd_undecided(run, test, value);
+    if (test->kind == VD_LIST && among_texts(value, test->u.list, &found))
+        return truth(found, vd_sooner(value->until, test->until));
     if (test->kind == VD_RANGE && value->kind != VD_RANGE) {
         result = vd_in_range(run, value, test->u.range);
         result.until = vd_sooner(result.until, test->until);

@@ -175,7 +175,14 @@ static vd_value eval_chain(vd_run *run, const vd_node *node, bool any)
         if (result.kind == VD_BOOL && result.u.boolean == any && result.until == VD_FOREVER)
             break;
         kid = vd_node_eval(run, node->kids[i]);
-        result = vd_both(run, any, &result, &kid);
+        if (result.kind != VD_BOOL || kid.kind != VD_BOOL)
+            result = vd_both(run, any, &result, &kid);
+        else if (result.u.boolean == any && kid.u.boolean == any)
+            result.until = result.until > kid.until ? result.until : kid.until;
+        else if (kid.u.boolean == any)
+            result = kid;
+        else if (result.u.boolean != any)
+            result.until = vd_sooner(result.until, kid.until);
     }
     if (vd_is_known(&result) && result.kind != VD_BOOL)
         return until_at_most(vd_null(), result.until);

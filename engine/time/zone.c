@@ -58,14 +58,20 @@ static int32_t offset_of_segment(const vd_zone *zone, size_t segment)
 
 int32_t vd_zone_offset(const vd_zone *zone, vd_instant at)
 {
+    if (zone->count == 0 || zone->transitions[zone->count - 1].from <= at)
+        return offset_of_segment(zone, zone->count);
     return offset_of_segment(zone, passed(zone, at));
 }
 
 /* The first instant at which the wall clock shows `local` seconds or has jumped over them. */
 static vd_instant first_showing(const vd_zone *zone, int64_t local)
 {
-    size_t segment = passed(zone, local - OFFSET_MAX);
+    size_t segment;
 
+    /* Behind the last transition, where nearly all questions are. */
+    if (zone->count == 0 || zone->transitions[zone->count - 1].from <= local - OFFSET_MAX)
+        return local - offset_of_segment(zone, zone->count);
+    segment = passed(zone, local - OFFSET_MAX);
     for (;; segment++) {
         vd_instant at = local - offset_of_segment(zone, segment);
 
