@@ -136,13 +136,23 @@ static bool compare_days(vd_cmp cmp, vd_date a, vd_date b)
 /* Two dates, the commonest comparison of all: one of them still, the other still or today. */
 vd_value vd_eval_compare_dates(vd_run *run, const vd_node *node)
 {
+    static const vd_cmp turned[] = {VD_EQ, VD_NE, VD_GT, VD_GE, VD_LT, VD_LE};
     vd_value a = vd_node_eval(run, node->kids[0]), b = vd_node_eval(run, node->kids[1]);
+    bool forth = a.motion == &vd_motion_day && !b.motion;
+    bool back = b.motion == &vd_motion_day && !a.motion;
+    vd_cmp cmp = (vd_cmp)node->sub;
     vd_value result;
 
-    if (a.kind != VD_DATE || b.kind != VD_DATE || a.motion || b.motion)
-        return vd_compare(run, (vd_cmp)node->sub, &a, &b);
-    result = vd_bool(compare_days((vd_cmp)node->sub, a.u.date, b.u.date));
+    if (a.kind != VD_DATE || b.kind != VD_DATE || ((a.motion || b.motion) && !forth && !back))
+        return vd_compare(run, cmp, &a, &b);
+    result = vd_bool(compare_days(cmp, a.u.date, b.u.date));
     result.until = vd_sooner(a.until, b.until);
+    if (forth || back) {
+        vd_ratio ahead = vd_ratio_of(forth ? a.u.date - b.u.date : b.u.date - a.u.date);
+
+        result.until = vd_sooner(
+            result.until, vd_crossing(run, forth ? cmp : turned[cmp], ahead, &vd_motion_day));
+    }
     return result;
 }
 
