@@ -333,6 +333,29 @@ static vd_outcome not_covered(vd_instant until)
     return outcome;
 }
 
+/* Whether a version looks at an event that is known not to have happened. */
+static bool event_is_absent(vd_run *run, const vd_rule *rule)
+{
+    for (size_t i = 0; i < rule->version_count; i++)
+        for (size_t k = 0; k < rule->versions[i].when.count; k++)
+            if (vd_run_eval(run, rule->versions[i].when.items[k].date).kind == VD_NULL)
+                return true;
+    return false;
+}
+
+/* No version looks at this case, and no declared gap does. */
+static vd_outcome of_no_version(vd_run *run, const vd_rule *rule, vd_instant until)
+{
+    vd_outcome outcome;
+
+    if (!event_is_absent(run, rule))
+        return not_covered(until);
+    outcome = settled(rule->kind == VD_DEADLINE ? VD_NOT_STARTED : VD_NOT_APPLICABLE, until,
+                      VD_STR("version"));
+    outcome.reason = VD_STR("what the rule looks at is known not to have happened");
+    return outcome;
+}
+
 /* The outcomes that may be, as one: known only if all say the same. */
 typedef struct tally {
     vd_run *run;
@@ -423,7 +446,7 @@ static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
     } else if (selection.certain) {
         outcome = version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
     } else if (selection.count == 0 && !selection.gaps) {
-        outcome = not_covered(selection.until);
+        outcome = of_no_version(run, variant->rule, selection.until);
     } else {
         outcome = weigh_candidates(run, variant, &selection);
     }
@@ -431,18 +454,40 @@ static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
     return outcome;
 }
 
+/* The rule whatever `applies` says. */
+static vd_outcome outcome_if_it_applies(vd_run *run, const vd_variant *variant)
+{
+    return variant->rule->automated ? outcome_within(run, variant)
+                                    : settled(VD_NOT_AUTOMATED, VD_FOREVER, VD_STR("automated"));
+}
+
+/* Whether the rule applies is not known, which matters only where it would say anything. */
+static vd_outcome outcome_in_doubt(vd_run *run, const vd_variant *variant, const vd_value *applies)
+{
+    vd_outcome within = outcome_if_it_applies(run, variant);
+    vd_outcome outcome;
+
+    within.until = vd_sooner(within.until, applies->until);
+    if (within.status == VD_NOT_APPLICABLE)
+        return within;
+    outcome = vd_outcome_of_trouble(run, applies);
+    outcome.until = vd_sooner(outcome.until, within.until);
+    outcome.binding = VD_STR("applies");
+    return outcome;
+}
+
 vd_outcome vd_rule_outcome(vd_run *run, const vd_variant *variant)
 {
-    const vd_rule *rule = variant->rule;
     vd_value applies = vd_bool(true);
     vd_outcome outcome;
 
-    if (rule->applies)
-        applies = vd_run_eval(run, rule->applies);
+    if (variant->rule->applies)
+        applies = vd_run_eval(run, variant->rule->applies);
     switch (vd_truth_of(&applies)) {
     case VD_FALSE:
         return settled(VD_NOT_APPLICABLE, applies.until, VD_STR("applies"));
     case VD_MAYBE:
+        return outcome_in_doubt(run, variant, &applies);
     case VD_TROUBLE:
         outcome = vd_outcome_of_trouble(run, &applies);
         outcome.binding = VD_STR("applies");
@@ -450,8 +495,7 @@ vd_outcome vd_rule_outcome(vd_run *run, const vd_variant *variant)
     case VD_TRUE:
         break;
     }
-    outcome = rule->automated ? outcome_within(run, variant)
-                              : settled(VD_NOT_AUTOMATED, VD_FOREVER, VD_STR("automated"));
+    outcome = outcome_if_it_applies(run, variant);
     outcome.until = vd_sooner(outcome.until, applies.until);
     return outcome;
 }

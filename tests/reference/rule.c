@@ -446,6 +446,20 @@ static void add_candidate(vd_arena *arena, ref_outcome *sum, bool *first, ref_ou
     *first = false;
 }
 
+/* A key date is known not to have come about. */
+static bool event_is_absent(asker *ask)
+{
+    bool absent = false;
+
+    for (size_t i = 0; i < ask->rule->version_count; i++)
+        for (size_t k = 0; k < ask->rule->versions[i].when.count; k++) {
+            ref_value date = ref_eval(ask->run, ask->rule->versions[i].when.items[k].date);
+
+            absent |= date.kind == REF_NULL;
+        }
+    return absent;
+}
+
 static ref_outcome versions(asker *ask)
 {
     const vd_rule *rule = ask->rule;
@@ -490,7 +504,9 @@ static ref_outcome versions(asker *ask)
         count++;
     }
     if (count == 0) /* no version looks at such key dates, and no gap is declared */
-        sum.status = VD_OUT_OF_COVERAGE;
+        sum.status = !event_is_absent(ask)       ? VD_OUT_OF_COVERAGE
+                     : rule->kind == VD_DEADLINE ? VD_NOT_STARTED
+                                                 : VD_NOT_APPLICABLE;
     if (count != 1)
         sum.has_version = false;
     sum.clear = count == 1 && certain;
@@ -505,8 +521,16 @@ static ref_outcome in_this_world(asker *ask)
     const vd_rule *rule = ask->rule;
     ref_value applies = rule->applies ? ref_eval(ask->run, rule->applies) : ref_bool(true);
 
-    if (!ref_is_known(&applies))
+    if (!ref_is_known(&applies)) {
+        /* Not asked for where the rule would not apply in any case. */
+        if (sure_of(&applies) == MAYBE && rule->automated) {
+            ref_outcome within = versions(ask);
+
+            if (within.status == VD_NOT_APPLICABLE)
+                return within;
+        }
         return of_trouble(&applies);
+    }
     if (sure_of(&applies) == NO)
         return plain(VD_NOT_APPLICABLE);
     if (!rule->automated)
