@@ -201,6 +201,22 @@ static vd_fault fault_of(vd_status status)
     }
 }
 
+/* Whether the day lies in one of the calendar's suspensions, and until when that is so. */
+static void note_suspensions(reader *r, const vd_term_end *end)
+{
+    const vd_frame *frame = &r->run->frame;
+
+    for (size_t i = 0; i < end->moved_count; i++) {
+        const vd_moved *moved = &end->moved[i];
+        vd_date edge = moved->from > frame->today ? moved->from : moved->until;
+
+        if (moved->kind != VD_MOVED_SUSPENDED || edge <= frame->today)
+            continue;
+        r->out->paused_now = r->out->paused_now || moved->from <= frame->today;
+        r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, edge));
+    }
+}
+
 static void count(reader *r, const vd_term *term)
 {
     vd_term_outcome *out = r->out;
@@ -228,6 +244,7 @@ static void count(reader *r, const vd_term *term)
     out->dates.counted_from = end.counted_from;
     out->dates.moved_count = end.moved_count;
     out->dates.moved = end.moved;
+    note_suspensions(r, &end);
 }
 
 vd_term_outcome vd_count_term(vd_run *run, const vd_version *version, vd_str reading)

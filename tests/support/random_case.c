@@ -386,7 +386,8 @@ static void say_since(vd_arena *arena, const pools *p, vd_case_doc *doc, vd_doc_
     if (!declared->changes || random_below(source, 2))
         return;
     said->from = date_text(arena, random_day(p, fact, how, source));
-    if (random_below(source, 2))
+    /* Days near a calendar's end lie beyond it. */
+    if (random_below(source, 2) && vd_str_cmp(said->from, VD_STR("2045-01-01")) < 0)
         said->until = VD_STR("2045-01-01");
     if (random_below(source, 2) && said->supplier.len == 0) {
         before = new_statement(doc, declared, said->instance);
