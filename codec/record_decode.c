@@ -278,7 +278,7 @@ static vd_value clock_value(decoder *d, vd_clock clock)
 /* A date alone under an instant is the start of that day. */
 static vd_value day_as_instant(decoder *d, vd_date date)
 {
-    return clock_value(d, (vd_clock){.date = date});
+    return clock_value(d, (vd_clock){.date = date, .day_only = true});
 }
 
 static bool code_value(const decoder *d, uint32_t fact, uint32_t code, vd_value *ret_value)

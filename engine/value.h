@@ -47,7 +47,8 @@ typedef struct vd_clock {
     int64_t nanos;  /* since midnight, local */
     int32_t offset; /* seconds east of UTC; meaningful when has_offset */
     bool has_offset;
-    vd_str zone; /* IANA name when written with one, else empty */
+    bool day_only; /* written as a day: its start, and the hour is not known */
+    vd_str zone;   /* IANA name when written with one, else empty */
 } vd_clock;
 
 typedef enum vd_kind {

@@ -55,6 +55,7 @@ static vd_status parse_clock(vd_arena *arena, vd_str text, vd_kind kind, vd_valu
     if (!copy)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "out of memory");
     *copy = clock;
+    copy->day_only = kind == VD_DATE_TIME && !memchr(text.ptr, 'T', text.len);
     *ret_value = (vd_value){.kind = kind, .until = VD_FOREVER, .u.clock = copy};
     return VD_OK;
 }

@@ -106,8 +106,8 @@ VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_ca
 VD_MUST_USE bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value);
 
 /*
- * A date alone where an instant is declared is read as the start of that day in the packs' zone: for
- * terms in hours the safe side.
+ * A date alone where an instant is declared is the start of that day in the packs' zone, and says
+ * that the hour is not known: a term in hours from it is unknown, one in days or months is counted.
  *
  * VD_INVALID_ARGUMENT with one sentence (and the doc's line and column) for an undeclared fact, a
  * literal that is not of the declared type, a code that is not declared, periods of a fact that

@@ -147,6 +147,7 @@ bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value)
     at = vd_zone_instant(zone, value->u.clock->date, value->u.clock->nanos);
     clock->offset = vd_zone_offset(zone, at);
     clock->has_offset = true;
+    clock->day_only = value->u.clock->day_only;
     /* Not always what was written: an hour that the clock skipped is the one after it. */
     local = at + clock->offset;
     clock->date = local / VD_SECONDS_PER_DAY - (local % VD_SECONDS_PER_DAY < 0);

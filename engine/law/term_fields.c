@@ -13,6 +13,7 @@ typedef struct reader {
     vd_str reading;
     vd_term_outcome *out;
     vd_value district;
+    const vd_clock *start; /* NULL: a date */
 } reader;
 
 static void note_trouble(reader *r, const vd_value *value, vd_str conflict, uint32_t target)
@@ -181,6 +182,7 @@ static bool read_start(reader *r, vd_term *term)
         return false;
     }
     term->has_instant = start.kind == VD_DATE_TIME;
+    r->start = term->has_instant ? start.u.clock : NULL;
     term->start_at = moment;
     term->start_on = vd_zone_date(r->run->frame.zone, moment);
     r->out->started = moment <= r->run->frame.at;
@@ -217,6 +219,31 @@ static void note_suspensions(reader *r, const vd_term_end *end)
     }
 }
 
+/* The fact that the start was read from: its hour is to be asked for. */
+static vd_value start_without_hour(reader *r)
+{
+    vd_run *run = r->run;
+    vd_trace trace = {0};
+    vd_trace *outer = run->trace;
+    vd_missing *leaf = VD_NEW(run->frame.arena, vd_missing);
+
+    run->trace = &trace;
+    (void)vd_version_field(run, r->version, r->reading, VD_FIELD_START);
+    run->trace = outer;
+    for (size_t i = 0; leaf && i < trace.count; i++) {
+        const vd_read *seen = &trace.reads[i];
+
+        if (seen->value.kind != VD_DATE_TIME || !seen->value.u.clock->day_only)
+            continue;
+        *leaf =
+            (vd_missing){.record = seen->instance == &run->subject->root ? NULL : seen->instance,
+                         .fact = seen->fact,
+                         .why = VD_WHY_ASK};
+        return vd_unknown(leaf);
+    }
+    return vd_faulty(VD_FAULT_DOMAIN, "the hour at which the term starts is not known");
+}
+
 static void count(reader *r, const vd_term *term)
 {
     vd_term_outcome *out = r->out;
@@ -229,6 +256,12 @@ static void count(reader *r, const vd_term *term)
 
         out->trouble =
             vd_faulty(fault_of(status), text.ptr ? text.ptr : "the term could not be counted");
+        return;
+    }
+    if (end.by_the_hour && r->start && r->start->day_only) {
+        vd_value start = start_without_hour(r);
+
+        note_trouble(r, &start, (vd_str){0}, VD_FIELD_START);
         return;
     }
     if (end.depends_on_district &&
