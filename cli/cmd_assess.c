@@ -53,13 +53,19 @@ static vd_status find_rule(const inquiry *q, const vd_program *program, uint32_t
                    near.best.len ? "\"?" : "");
 }
 
+/* Who asks for one rule is told even that it does not apply; JSON keeps to what it documents. */
+static bool wants_not_applicable(const inquiry *q)
+{
+    return vd_cli_has(q->cli, VD_OPT_ALL) || (q->rule && !vd_cli_has(q->cli, VD_OPT_JSON));
+}
+
 static vd_status ask_file(inquiry *q, const char *path)
 {
     const vd_program *program = NULL;
     const vd_case_doc *doc = NULL;
     const vd_case *subject = NULL;
     const vd_assessment *assessment = NULL;
-    const vd_answer_options options = {q->language, vd_cli_has(q->cli, VD_OPT_ALL)};
+    const vd_answer_options options = {q->language, wants_not_applicable(q)};
     vd_question question = {.rule = VD_NONE, .kinds = q->how->kinds, .explain = q->explain};
     vd_diagnostics diags;
     vd_status status;
@@ -102,7 +108,7 @@ static vd_status ask_daemon(inquiry *q, const char *id)
     request.case_id = (char *)id;
     request.language = (char *)q->language.ptr;
     request.explain = q->explain;
-    request.include_not_applicable = vd_cli_has(q->cli, VD_OPT_ALL);
+    request.include_not_applicable = wants_not_applicable(q);
     if (q->rule)
         request.rule = (char *)q->rule;
     if (vd_cli_has(q->cli, VD_OPT_ON)) {
@@ -163,6 +169,7 @@ static vd_exit answer(const vd_cli *cli, const manner *how)
         const vd_show_options options = {.title = q.title,
                                          .kinds = how->kinds,
                                          .all = vd_cli_has(cli, VD_OPT_ALL),
+                                         .one_rule = q.rule != NULL,
                                          .detail = how->detail || q.explain};
         vd_paper paper;
 

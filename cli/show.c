@@ -241,6 +241,7 @@ static void show_head(const vd_paper *paper, const Valedor__V1__AssessResponse *
 static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessResponse *answer)
 {
     const char *first = NULL;
+    bool open = false;
     vd_clock clock;
     vd_str when;
 
@@ -249,10 +250,14 @@ static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessRes
 
         if (until[0] && (!first || strcmp(until, first) < 0))
             first = until;
+        open = open || answer->determinations[i]->n_missing_facts > 0 ||
+               strcmp(answer->determinations[i]->status, "unknown") == 0;
     }
     fputc('\n', paper->out);
     if (!first) {
-        vd_paper_line(paper, VD_DIM, vd_str_of(vd_word_in(VD_WORD_NO_CHANGE, paper->english)));
+        vd_paper_line(
+            paper, VD_DIM,
+            vd_str_of(vd_word_in(open ? VD_WORD_MAY_CHANGE : VD_WORD_NO_CHANGE, paper->english)));
         return;
     }
     when = vd_moment_short(paper->arena, first, paper->english);
@@ -291,6 +296,22 @@ static void show_left_out(const vd_paper *paper, vd_rule_kind kind,
                                     VD_STR_ARGS(text)));
 }
 
+/* Nothing is shown: because there is nothing, or because nothing can be said yet. */
+static void show_none(const vd_paper *paper, vd_rule_kind kind,
+                      const Valedor__V1__AssessResponse *answer)
+{
+    vd_str text = vd_paper_text(paper, "  %s", vd_word_in(VD_WORD_NOTHING, paper->english));
+    size_t open = 0;
+
+    for (size_t i = 0; i < answer->n_determinations; i++)
+        open += strcmp(answer->determinations[i]->kind, sections[kind].kind) == 0 &&
+                strcmp(answer->determinations[i]->status, "unknown") == 0;
+    if (open)
+        text = vd_paper_text(paper, "  %s %zu %s", vd_word_in(VD_WORD_NONE_YET, paper->english),
+                             open, vd_word_in(VD_WORD_SEE_QUESTIONS, paper->english));
+    vd_paper_line(paper, VD_DIM, text);
+}
+
 static void show_section(const vd_paper *paper, vd_rule_kind kind,
                          const Valedor__V1__AssessResponse *answer, const vd_show_options *options,
                          vd_show_list *list)
@@ -300,7 +321,7 @@ static void show_section(const vd_paper *paper, vd_rule_kind kind,
         const Valedor__V1__Determination *said = answer->determinations[i];
 
         if (strcmp(said->kind, sections[kind].kind) == 0 &&
-            (options->all || options->detail || !is_hidden(kind, said)))
+            (options->all || options->one_rule || options->detail || !is_hidden(kind, said)))
             list->items[list->count++] = said;
     }
     if (list->count > 1)
@@ -310,13 +331,15 @@ static void show_section(const vd_paper *paper, vd_rule_kind kind,
             vd_show_detail(paper, list->items[i], list);
         return;
     }
+    /* The rule asked for is of another kind. */
+    if (options->one_rule && list->count == 0 && answer->n_determinations)
+        return;
     vd_paper_heading(paper, vd_word_in(sections[kind].heading, paper->english));
     if (list->count)
         sections[kind].show(paper, list);
     else
-        vd_paper_line(paper, VD_DIM,
-                      vd_paper_text(paper, "  %s", vd_word_in(VD_WORD_NOTHING, paper->english)));
-    if (!options->all)
+        show_none(paper, kind, answer);
+    if (!options->all && !options->one_rule)
         show_left_out(paper, kind, answer);
 }
 

@@ -17,6 +17,7 @@ typedef struct vd_show_options {
     vd_str title;   /* of the case; may be empty */
     unsigned kinds; /* bits 1 << vd_rule_kind; 0: all */
     bool all;       /* also what does not apply, is over or is not triggered */
+    bool one_rule;  /* that rule was asked for: it is shown whatever its status */
     bool detail;    /* everything that the answer says, one determination after the other */
 } vd_show_options;
 

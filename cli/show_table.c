@@ -226,6 +226,17 @@ static void add_remarks(const sheet *s, vd_cell_text *cell, const Valedor__V1__D
         add_line(s, cell, vd_str_of(word(s, VD_WORD_PRESUMES)));
 }
 
+/* What follows from a benefit that is open, and what to be told first: routes differ in it. */
+static void add_outlook(const sheet *s, vd_cell_text *cell, const Valedor__V1__Determination *said)
+{
+    if (strcmp(said->status, "yes") != 0)
+        return;
+    for (size_t i = 0; i < said->n_effects; i++)
+        add_line(s, cell, vd_paper_text(s->paper, "→ %s", said->effects[i]));
+    for (size_t i = 0; i < said->n_risks; i++)
+        add_line(s, cell, vd_paper_text(s->paper, "! %s", said->risks[i]));
+}
+
 /* Rows of several lines need air between them. */
 static void add_air(sheet *s, size_t i)
 {
@@ -310,6 +321,7 @@ void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
         add_law(&s, &row->cells[2], said->citations, said->n_citations);
         add_eligible(&s, &row->cells[2], said->eligible_from);
         add_remarks(&s, &row->cells[2], said);
+        add_outlook(&s, &row->cells[2], said);
         add_alternatives(&s, said);
         add_air(&s, i);
     }

@@ -24,6 +24,22 @@ says '"status": "yes"'
 try 0 valedor --lang en explain "$real" pe.cep.semilibertad
 says 'Formally eligible from: Mon 26 Oct 2015' 'How this came about' 'sentence.length (s1)'
 
+# The two routes out of the same sentence tell what becomes of the person.
+try 0 valedor benefits "$real" --on 2016-03-31 --lang en
+says '→ Stays in Peru' '! Return to Peru is forbidden'
+
+# Of what is unknown nothing is promised, and the rule asked for is shown all the same.
+empty=examples/cases/faltan-datos.yaml
+try 0 valedor deadlines "$empty" --lang en
+says 'None can be stated yet: '
+try 0 valedor deadlines "$empty"
+says 'Aún no se puede afirmar nada: '
+for how in assess explain; do
+    try 0 valedor $how "$empty" --rule pe.cep.beneficio_expediente --lang en
+    says unknown 'may change as soon as'
+    if grep -q 'Nothing known' "$work/out"; then complain "promises that nothing changes: $last"; fi
+done
+
 # Nothing is wider than it may be, whatever the width.
 for width in 60 80 100 140; do
     COLUMNS=$width valedor assess "$real" --explain >"$work/out"
