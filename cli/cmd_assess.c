@@ -6,10 +6,12 @@
 #include <stdlib.h>
 
 #include <valedor/client.h>
+#include <valedor/limits.h>
 
 #include "cli/common.h"
 #include "cli/show.h"
 #include "codec/answer.h"
+#include "codec/message.h"
 #include "rules/case_file.h"
 
 #include "valedor/v1/advice.pb-c.h"
@@ -59,6 +61,18 @@ static bool wants_not_applicable(const inquiry *q)
     return vd_cli_has(q->cli, VD_OPT_ALL) || (q->rule && !vd_cli_has(q->cli, VD_OPT_JSON));
 }
 
+/* The rule of "case put", so that a file that is answered here can be stored. */
+static vd_status check_case_id(const inquiry *q, const char *path, vd_str id)
+{
+    if (vd_message_id_valid(id))
+        return VD_OK;
+    return vd_fail(
+        q->err, VD_INVALID_ARGUMENT,
+        "%s: the case's id must have 1 to %d letters, digits, dots, hyphens, underscores "
+        "or colons and begin with a letter or digit, unlike \"%.*s\".",
+        path, VD_ID_BYTES_MAX, (int)(id.len < 40 ? id.len : 40), id.ptr ? id.ptr : "");
+}
+
 static vd_status ask_file(inquiry *q, const char *path)
 {
     const vd_program *program = NULL;
@@ -73,6 +87,7 @@ static vd_status ask_file(inquiry *q, const char *path)
     vd_diagnostics_init(&diags, q->arena);
     if ((status = vd_cli_load_packs(q->cli, q->arena, &program, q->err)) ||
         (status = vd_case_read_file(q->arena, program, path, &diags, &doc, &subject, q->err)) ||
+        (status = check_case_id(q, path, subject->id)) ||
         (status = vd_cli_moment(q->cli, program->zone, doc->ask_on, &question.at, q->err)) ||
         (q->rule && (status = find_rule(q, program, &question.rule))) ||
         (status = vd_assess(q->arena, program, subject, &question, &assessment, q->err)))
@@ -111,12 +126,12 @@ static vd_status ask_daemon(inquiry *q, const char *id)
     request.include_not_applicable = wants_not_applicable(q);
     if (q->rule)
         request.rule = (char *)q->rule;
-    if (vd_cli_has(q->cli, VD_OPT_ON)) {
-        request.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_ON;
-        request.on = (char *)q->cli->options[VD_OPT_ON];
-    } else if (vd_cli_has(q->cli, VD_OPT_AT)) {
+    if (vd_cli_has(q->cli, VD_OPT_AT)) {
         request.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_AT;
         request.at = (char *)q->cli->options[VD_OPT_AT];
+    } else if (vd_cli_has(q->cli, VD_OPT_ON)) {
+        request.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_ON;
+        request.on = (char *)q->cli->options[VD_OPT_ON];
     }
     if ((status = vd_cli_check_moment(q->cli, q->err)) ||
         (status = vd_cli_connect(q->cli, &client, q->err)))

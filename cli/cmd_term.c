@@ -15,6 +15,9 @@
 
 #include "valedor/v1/advice.pb-c.h"
 
+/* A refusal names so many districts. */
+#define DISTRICTS_LISTED 64
+
 /* What --from, --length and so on say, as vd_term_count wants it. */
 typedef struct reader {
     const vd_cli *cli;
@@ -80,6 +83,35 @@ static vd_status read_calendar(const reader *r)
                    known);
 }
 
+/* A code that the calendar does not know would pass for a district where nothing was suspended. */
+static vd_status read_district(const reader *r)
+{
+    const char *said = r->cli->options[VD_OPT_DISTRICT];
+    vd_str districts[DISTRICTS_LISTED];
+    char known[640] = "";
+    size_t count;
+
+    if (!said || !r->term->calendar)
+        return VD_OK;
+    r->term->district = vd_str_of(said);
+    if (vd_calendar_names_district(r->term->calendar, r->term->district))
+        return VD_OK;
+    count = vd_calendar_districts(r->term->calendar, DISTRICTS_LISTED, districts);
+    if (count == 0)
+        return vd_fail(r->err, VD_INVALID_ARGUMENT,
+                       "The calendar %s is the same in every district: leave --district out.",
+                       r->cli->options[VD_OPT_CALENDAR]);
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(known);
+
+        snprintf(known + len, sizeof(known) - len, "%s%.*s", len ? ", " : "",
+                 VD_STR_ARGS(districts[i]));
+    }
+    return vd_fail(r->err, VD_INVALID_ARGUMENT,
+                   "The calendar %s names no district \"%.40s\"; it names: %s.",
+                   r->cli->options[VD_OPT_CALENDAR], said, known);
+}
+
 static vd_status read_words(const reader *r)
 {
     const char *const *said = r->cli->options;
@@ -120,14 +152,13 @@ static vd_status read_notice(const reader *r)
 
 static vd_status read_term(const reader *r)
 {
-    const char *district = r->cli->options[VD_OPT_DISTRICT];
     vd_status status;
 
     r->term->zone = r->program->zone;
     r->term->heeds_suspensions = vd_cli_has(r->cli, VD_OPT_HEED_SUSPENSIONS);
-    r->term->district = vd_str_of(district ? district : "");
-    if ((status = read_from(r)) || (status = read_calendar(r)) || (status = read_words(r)) ||
-        (status = read_notice(r)) ||
+    r->term->district = VD_STR("");
+    if ((status = read_from(r)) || (status = read_calendar(r)) || (status = read_district(r)) ||
+        (status = read_words(r)) || (status = read_notice(r)) ||
         (status = read_days(r, VD_OPT_DISTANCE, &r->term->distance.days)))
         return status;
     if (!vd_iso_parse_span(vd_str_of(r->cli->options[VD_OPT_LENGTH]), &r->term->length))

@@ -54,10 +54,10 @@ vd_status vd_cli_language(const vd_cli *cli, vd_str *ret_language, vd_error *err
     const char *said = cli->options[VD_OPT_LANG];
 
     *ret_language = said ? vd_str_of(said) : VD_STR("es");
-    if (ret_language->len >= 2 && ret_language->len <= 8 &&
-        strspn(ret_language->ptr, "abcdefghijklmnopqrstuvwxyz-") == ret_language->len)
+    if (vd_str_eq(*ret_language, VD_STR("es")) || vd_str_eq(*ret_language, VD_STR("en")))
         return VD_OK;
-    return vd_fail(err, VD_INVALID_ARGUMENT, "--lang takes es or en, not \"%s\".", said);
+    return vd_fail(err, VD_INVALID_ARGUMENT, "--lang (or VALEDOR_LANG) takes es or en, not \"%s\".",
+                   said);
 }
 
 bool vd_cli_english(const vd_cli *cli)
@@ -122,13 +122,18 @@ vd_status vd_cli_check_moment(const vd_cli *cli, vd_error *err)
     vd_date date;
     vd_clock clock;
 
-    if (vd_cli_has(cli, VD_OPT_ON) && vd_cli_has(cli, VD_OPT_AT))
-        return vd_fail(err, VD_INVALID_ARGUMENT, "Give either --on or --at, not both.");
+    vd_status status = VD_OK;
+
     if (vd_cli_has(cli, VD_OPT_ON))
-        return parse_on(vd_str_of(cli->options[VD_OPT_ON]), &date, err);
-    if (vd_cli_has(cli, VD_OPT_AT))
-        return parse_at(vd_str_of(cli->options[VD_OPT_AT]), &clock, err);
-    return VD_OK;
+        status = parse_on(vd_str_of(cli->options[VD_OPT_ON]), &date, err);
+    if (!status && vd_cli_has(cli, VD_OPT_AT))
+        status = parse_at(vd_str_of(cli->options[VD_OPT_AT]), &clock, err);
+    if (!status && vd_cli_has(cli, VD_OPT_ON) && vd_cli_has(cli, VD_OPT_AT) && clock.date != date)
+        status = vd_fail(err, VD_INVALID_ARGUMENT,
+                         "--on %s and --at %s are different days: give one of them, or the same "
+                         "day.",
+                         cli->options[VD_OPT_ON], cli->options[VD_OPT_AT]);
+    return status;
 }
 
 vd_status vd_cli_moment(const vd_cli *cli, const vd_zone *zone, vd_str ask_on, vd_instant *ret_at,
@@ -141,7 +146,7 @@ vd_status vd_cli_moment(const vd_cli *cli, const vd_zone *zone, vd_str ask_on, v
     if (status)
         return status;
     if (vd_cli_has(cli, VD_OPT_ON) || vd_cli_has(cli, VD_OPT_AT))
-        ask_on = vd_str_of(cli->options[vd_cli_has(cli, VD_OPT_ON) ? VD_OPT_ON : VD_OPT_AT]);
+        ask_on = vd_str_of(cli->options[vd_cli_has(cli, VD_OPT_AT) ? VD_OPT_AT : VD_OPT_ON]);
     if (ask_on.len == 0) {
         *ret_at = vd_cli_now();
         return VD_OK;

@@ -87,6 +87,7 @@ int main(int argc, char **argv)
     const char **arguments = calloc((size_t)argc + 1, sizeof(*arguments));
     vd_cli cli = {0};
     vd_error err = {0};
+    vd_str language;
     vd_exit leave = VD_EXIT_OK;
 
     if (!arguments)
@@ -100,6 +101,8 @@ int main(int argc, char **argv)
     else if (vd_cli_has(&cli, VD_OPT_HELP) || !cli.command) {
         vd_help();
         leave = vd_cli_has(&cli, VD_OPT_HELP) ? VD_EXIT_OK : VD_EXIT_USAGE;
+    } else if (vd_cli_language(&cli, &language, &err)) {
+        leave = vd_complain(&err);
     } else {
         leave = cli.command->run(&cli);
     }

@@ -350,6 +350,46 @@ void vd_calendar_coverage(const vd_calendar *calendar, vd_date *ret_from, vd_dat
     *ret_until = calendar->until;
 }
 
+/* The place of the district in an ascending list, or where it would stand. */
+static size_t place_in(const vd_str *districts, size_t count, vd_str district)
+{
+    size_t i = 0;
+
+    while (i < count && vd_str_cmp(districts[i], district) < 0)
+        i++;
+    return i;
+}
+
+size_t vd_calendar_districts(const vd_calendar *calendar, size_t most, vd_str *ret_districts)
+{
+    size_t count = 0;
+
+    for (const vd_calendar *layer = calendar; layer; layer = layer->base)
+        for (size_t c = 0; c < layer->closure_count; c++)
+            for (size_t d = 0; d < layer->closures[c].district_count; d++) {
+                vd_str district = layer->closures[c].districts[d];
+                size_t place = place_in(ret_districts, count, district);
+
+                if (count == most || (place < count && vd_str_eq(ret_districts[place], district)))
+                    continue;
+                memmove(&ret_districts[place + 1], &ret_districts[place],
+                        (count - place) * sizeof(*ret_districts));
+                ret_districts[place] = district;
+                count++;
+            }
+    return count;
+}
+
+bool vd_calendar_names_district(const vd_calendar *calendar, vd_str district)
+{
+    for (const vd_calendar *layer = calendar; layer; layer = layer->base)
+        for (size_t c = 0; c < layer->closure_count; c++)
+            for (size_t d = 0; d < layer->closures[c].district_count; d++)
+                if (vd_str_eq(layer->closures[c].districts[d], district))
+                    return true;
+    return false;
+}
+
 static bool holds_in(const vd_closure *closure, vd_str district)
 {
     if (closure->district_count == 0)

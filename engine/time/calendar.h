@@ -117,6 +117,14 @@ const vd_text *vd_calendar_note(const vd_calendar *calendar);
 void vd_calendar_coverage(const vd_calendar *calendar, vd_date *ret_from, vd_date *ret_until);
 
 /*
+ * Whether some closure of the calendar or its bases names the judicial district. vd_calendar_districts
+ * writes up to `most` of the codes so named, each once, ascending, and returns how many it wrote;
+ * they live as long as the calendar.
+ */
+bool vd_calendar_names_district(const vd_calendar *calendar, vd_str district);
+size_t vd_calendar_districts(const vd_calendar *calendar, size_t most, vd_str *ret_districts);
+
+/*
  * What the calendar and its bases say of the day. When several entries apply: a suspension before a
  * day off before weekly rest, and the nearer layer before its base. `district` is the code of the
  * judicial district, or empty when it is not known: then what holds only in some districts is not

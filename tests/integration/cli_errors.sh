@@ -31,18 +31,27 @@ try 2 valedor assess "$real" --on 2016-31-31
 says_one_sentence 'is no day'
 try 2 valedor assess "$real" --at 2016-01-01
 says_one_sentence 'is no instant'
-try 2 valedor assess "$real" --on 2016-01-01 --at 2016-01-01T10:00
-says_one_sentence 'not both'
+try 2 valedor assess "$real" --on 2016-01-01 --at 2016-01-02T10:00
+says_one_sentence 'different days'
+try 0 valedor assess "$real" --on 2016-01-01 --at 2016-01-01T10:00 --json
+says '"at": "2016-01-01T10:00:00-05:00"'
 try 2 valedor assess "$real" --rule pe.cep.semilibertat
 says_one_sentence 'did you mean "pe.cep.semilibertad"?'
 try 2 valedor assess "$real" --lang 'e s'
 says_one_sentence '--lang'
+try 2 valedor assess "$real" --lang fr
+says_one_sentence 'takes es or en, not "fr"'
+try 2 valedor feel eval 1 --lang fr
+says_one_sentence 'takes es or en'
 try 2 valedor term --from 2025-07-25
 says_one_sentence 'needs its start and its length'
 try 2 valedor term --from 2025-07-25 --length '3 moons'
 says_one_sentence '--length takes'
 try 2 valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicia
 says_one_sentence 'there are: '
+try 2 valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicial --district limaa
+says_one_sentence 'names no district "limaa"' 'lima'
+try 0 valedor term --from 2025-07-25 --length '3 business days' --calendar pe.judicial --district lima
 try 2 valedor term --from 2025-07-25 --length '3 business days'
 says_one_sentence 'calendar'
 try 2 valedor term --from 2055-07-25 --length '3 business days' --calendar pe.judicial
@@ -63,6 +72,11 @@ says_one_sentence "$work/unknown.yaml:2:" 'sexx'
 printf 'case: x\nfacts: {sex: femal}\n' >"$work/wrong.yaml"
 try 2 valedor assess "$work/wrong.yaml"
 says_one_sentence "$work/wrong.yaml:2:"
+for id in "''" "'a b'" "'-x'"; do
+    printf 'case: %s\n' "$id" >"$work/id.yaml"
+    try 2 valedor assess "$work/id.yaml"
+    says_one_sentence "$work/id.yaml"
+done
 printf 'case: [x\n' >"$work/broken.yaml"
 try 2 valedor assess "$work/broken.yaml"
 says_one_sentence "$work/broken.yaml:"

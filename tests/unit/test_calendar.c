@@ -242,6 +242,22 @@ static void a_suspension_of_some_districts_spares_the_others(void **state)
     assert_false(vd_calendar_day(courts, tuesday, VD_STR("puno")).depends_on_district);
 }
 
+static void a_calendar_lists_the_districts_that_it_names(void **state)
+{
+    const vd_calendar *courts = judicial(national());
+    vd_str districts[8];
+    vd_str first;
+
+    (void)state;
+    assert_int_equal(vd_calendar_districts(national(), 8, districts), 0);
+    assert_int_equal(vd_calendar_districts(courts, 8, districts), 2);
+    assert_true(vd_str_eq(districts[0], VD_STR("callao")));
+    assert_true(vd_str_eq(districts[1], VD_STR("lima")));
+    assert_int_equal(vd_calendar_districts(courts, 1, &first), 1);
+    assert_true(vd_calendar_names_district(courts, VD_STR("lima")));
+    assert_false(vd_calendar_names_district(courts, VD_STR("puno")));
+}
+
 static void without_a_district_the_answer_says_that_it_depends(void **state)
 {
     const vd_calendar *courts = judicial(national());
@@ -554,6 +570,7 @@ int main(void)
         cmocka_unit_test(a_layer_adds_to_its_base),
         cmocka_unit_test(a_suspension_covers_its_days_weekends_too),
         cmocka_unit_test(a_suspension_of_some_districts_spares_the_others),
+        cmocka_unit_test(a_calendar_lists_the_districts_that_it_names),
         cmocka_unit_test(without_a_district_the_answer_says_that_it_depends),
         cmocka_unit_test(a_closure_is_a_day_off_and_no_suspension),
         cmocka_unit_test(a_dated_day_outweighs_the_yearly_one),
