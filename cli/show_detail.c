@@ -209,6 +209,14 @@ static void show_explanation(const vd_paper *paper, const Valedor__V1__Explanati
     vd_paper_table(paper, columns, 3, t.rows, t.count, true);
 }
 
+/* A rule without a text has another of its own in that place, which is shown anyway. */
+static bool says_more(const Valedor__V1__Determination *said)
+{
+    return said->text[0] && strcmp(said->text, said->advice) != 0 &&
+           strcmp(said->text, said->consequence) != 0 && strcmp(said->text, said->title) != 0 &&
+           strcmp(said->text, said->rule) != 0;
+}
+
 void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *said,
                     const vd_show_list *list)
 {
@@ -224,7 +232,7 @@ void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *sai
     vd_paper_line(
         paper, VD_DIM,
         vd_paper_text(paper, "  %s%s%s", said->rule, said->version[0] ? " / " : "", said->version));
-    if (said->text[0])
+    if (says_more(said))
         vd_paper_paragraph(paper, 2, "", vd_str_of(said->text));
     show_due(paper, said->due);
     show_eligible(paper, said->eligible_from);

@@ -353,7 +353,7 @@ void vd_show_guidelines(const vd_paper *paper, const vd_show_list *list)
                                          VD_STR_ARGS(code(&s, said->obligation))),
                            VD_PLAIN};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
-        if (sure)
+        if (sure && strcmp(said->text, said->title) != 0)
             add_line(&s, &row->cells[2], vd_str_of(said->text));
         if (strcmp(said->basis, "default") == 0)
             add_line(&s, &row->cells[2], vd_str_of(word(&s, VD_WORD_DEFAULT_BASIS)));

@@ -310,6 +310,15 @@ static char **rule_list(builder *b, const vd_determination *said, vd_rule_list w
     return out;
 }
 
+/* What to do or what it is; a rule without such a text says the next best that it has. */
+static void settle_text(Valedor__V1__Determination *out)
+{
+    char *const others[] = {out->advice, out->consequence, out->title, out->rule};
+
+    for (size_t i = 0; !out->text[0] && i < sizeof(others) / sizeof(others[0]); i++)
+        out->text = others[i];
+}
+
 static void add_words(builder *b, const vd_determination *said, Valedor__V1__Determination *out)
 {
     out->title = rule_text(b, said, VD_TEXT_TITLE);
@@ -317,6 +326,7 @@ static void add_words(builder *b, const vd_determination *said, Valedor__V1__Det
     out->consequence = rule_text(b, said, VD_TEXT_CONSEQUENCE);
     out->advice = rule_text(b, said, VD_TEXT_ADVICE);
     out->discretionary = rule_text(b, said, VD_TEXT_DISCRETIONARY);
+    settle_text(out);
     out->documents = rule_list(b, said, VD_LIST_DOCUMENTS, &out->n_documents);
     out->procedure = rule_list(b, said, VD_LIST_PROCEDURE, &out->n_procedure);
     out->effects = rule_list(b, said, VD_LIST_EFFECTS, &out->n_effects);

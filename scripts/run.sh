@@ -60,6 +60,10 @@ wait_until_healthy() {
     until "$bin/valedor" --server "ipc://$socket" health >/dev/null 2>&1; do
         tries=$((tries + 1))
         if [ "$tries" -gt 100 ] || ! kill -0 "$daemon" 2>/dev/null; then
+            if grep -q 'Cannot listen on tcp:.*in use' "$log"; then
+                echo "port ${VALEDOR_PORT:-7717} is busy: stop what uses it, or set another," >&2
+                echo "VALEDOR_PORT=$((${VALEDOR_PORT:-7717} + 1)) $0 $mode" >&2
+            fi
             echo "the daemon did not come up; its log, $log, ends:" >&2
             tail -n 20 "$log" >&2
             return 1

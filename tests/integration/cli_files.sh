@@ -13,6 +13,8 @@ for case in examples/cases/*.yaml; do
     if grep -q 'released on' "$work/out"; then complain "promises a release: $case"; fi
     try 0 valedor assess "$case" --json --explain
     says '"case_id"' '"determinations"' '"explanation"'
+    try 0 valedor assess "$case" --json --all
+    if grep -q '^      "text": ""' "$work/out"; then complain "an empty text: $case"; fi
 done
 
 # A real case of 2016: a third of six years eight months from 6 August 2013.
