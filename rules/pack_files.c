@@ -129,6 +129,20 @@ static bool ends_with(const char *path, const char *end)
     return length >= tail && strcmp(path + length - tail, end) == 0;
 }
 
+/* "…/name" */
+static bool is_named(const char *path, const char *name)
+{
+    const char *slash = strrchr(path, '/');
+
+    return strcmp(slash ? slash + 1 : path, name) == 0;
+}
+
+/* Notes on what a pack covers: for people and their tools, no part of the law. */
+static bool is_coverage(const char *path)
+{
+    return is_named(path, is_folder(path) ? "coverage" : "coverage.yaml");
+}
+
 /* Recursive over folders within each other; `depth` bounds it. */
 static vd_status walk(vd_arena *arena, const char *folder, bool scenarios, unsigned depth,
                       vd_diagnostics *diags, vd_paths *paths)
@@ -141,8 +155,10 @@ static vd_status walk(vd_arena *arena, const char *folder, bool scenarios, unsig
     status = list(arena, folder, diags, &names);
     for (size_t i = 0; status == VD_OK && i < names.count; i++) {
         const char *path = names.items[i];
-        bool apart = ends_with(path, "/scenarios");
+        bool apart = is_named(path, "scenarios");
 
+        if (is_coverage(path))
+            continue;
         if (is_folder(path)) {
             if (apart == scenarios)
                 status = walk(arena, path, false, depth - 1, diags, paths);

@@ -21,7 +21,8 @@ VD_MUST_USE vd_status vd_pack_folders(vd_arena *arena, const char *dir, vd_diagn
                                       vd_paths *paths);
 
 /* The *.yaml files of a folder and the folders in it, in the order of their paths; what is in a
- * folder named "scenarios" only when `scenarios`, and then nothing else. */
+ * folder named "scenarios" only when `scenarios`, and then nothing else. Files named coverage.yaml
+ * and folders named "coverage" are passed over. */
 VD_MUST_USE vd_status vd_pack_files(vd_arena *arena, const char *folder, bool scenarios,
                                     vd_diagnostics *diags, vd_paths *paths);
 

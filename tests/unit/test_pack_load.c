@@ -215,6 +215,19 @@ static void the_digest_is_of_paths_and_bytes_without_scenarios(void **state)
     assert_false(vd_str_eq(first, second));
 }
 
+static void notes_on_coverage_are_no_part_of_a_pack(void **state)
+{
+    vd_str digest;
+
+    (void)state;
+    write_file("pack.yaml", HEAD("x"));
+    digest = loaded()->packs[0].digest;
+    write_file("coverage.yaml", "entries: []\n");
+    make_folder("coverage");
+    write_file("coverage/more.yaml", "entries: []\n");
+    assert_true(vd_str_eq(digest, loaded()->packs[0].digest));
+}
+
 static void table_cells_are_values_lists_and_ranges(void **state)
 {
     const vd_table *table;
@@ -358,6 +371,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_folder_without_packs_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(the_digest_is_of_paths_and_bytes_without_scenarios, begin,
                                         end),
+        cmocka_unit_test_setup_teardown(notes_on_coverage_are_no_part_of_a_pack, begin, end),
         cmocka_unit_test_setup_teardown(table_cells_are_values_lists_and_ranges, begin, end),
         cmocka_unit_test_setup_teardown(a_version_has_its_fields_defaults_and_replacements, begin,
                                         end),
