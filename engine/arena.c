@@ -1,6 +1,7 @@
 /*
  * Blocks are chained newest first; only the newest is filled further. A block is at least twice
- * the one before it, so that the number of blocks stays small and reset can keep just the last.
+ * the one before it, so that the number of blocks stays small. A reset that finds several makes
+ * room for one that would have held them all, so that a request like the last needs no other.
  * Memory is zeroed when handed out, because a kept block holds what the last request left in it.
  */
 #include <valedor/arena.h>
@@ -44,23 +45,19 @@ void vd_arena_done(vd_arena *arena)
 
 void vd_arena_reset(vd_arena *arena)
 {
-    vd_arena_block *largest = arena->blocks;
-
     arena->used_bytes = 0;
     arena->exhausted = false;
-    if (!largest)
+    if (!arena->blocks)
         return;
-    for (vd_arena_block *block = largest->older; block; block = block->older)
-        if (block->size > largest->size)
-            largest = block;
-    for (vd_arena_block *block = arena->blocks, *older; block; block = older) {
-        older = block->older;
-        if (block != largest)
-            free(block);
+    if (arena->blocks->older) {
+        arena->first_bytes = 0;
+        for (vd_arena_block *block = arena->blocks; block; block = block->older)
+            arena->first_bytes += block->size;
+        free_from(arena->blocks);
+        arena->blocks = NULL;
+        return;
     }
-    largest->older = NULL;
-    largest->used = 0;
-    arena->blocks = largest;
+    arena->blocks->used = 0;
 }
 
 vd_arena_mark vd_arena_here(const vd_arena *arena)
@@ -99,7 +96,7 @@ static bool must_fail(vd_arena *arena)
 
 static vd_arena_block *add_block(vd_arena *arena, size_t need)
 {
-    size_t size = FIRST_BLOCK_BYTES;
+    size_t size = arena->first_bytes > FIRST_BLOCK_BYTES ? arena->first_bytes : FIRST_BLOCK_BYTES;
     vd_arena_block *block;
 
     if (arena->blocks)

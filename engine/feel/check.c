@@ -199,7 +199,6 @@ static bool fold(vd_checker *chk, vd_node *node)
                   .arena = chk->arena,
                   .locals = locals,
                   .horizon = VD_FOREVER,
-                  .midnight = VD_LONG_AGO,
                   .folding = true};
     vd_value value;
 

@@ -31,8 +31,15 @@ vd_value vd_eval_local(vd_run *run, const vd_node *node)
 
 vd_value vd_eval_symbol(vd_run *run, const vd_node *node)
 {
-    vd_value value = run->frame->load(run->frame, node->ref);
+    vd_frame *frame = run->frame;
+    uint32_t slot = node->ref - frame->first_slot;
+    vd_value value;
 
+    if (slot < frame->slot_count && !frame->watched && frame->slots.known[slot])
+        return *frame->slots.known[slot];
+    if (node->ref == frame->hand_ref && node->ref != 0)
+        return frame->hand;
+    value = frame->load(frame, node->ref);
     run->horizon = vd_sooner(run->horizon, value.until);
     return value;
 }

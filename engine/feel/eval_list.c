@@ -429,12 +429,19 @@ static vd_value entry_of(const vd_value *context, vd_str name)
 
 static vd_value field_of(vd_run *run, const vd_value *record, uint32_t field)
 {
+    const vd_slots *slots;
     vd_value value;
 
     if (!vd_is_known(record))
         return *record;
     if (record->kind != VD_RECORD)
         return null_until(record->until);
+    slots = record->u.record;
+    if (run->frame->slot_count > 0 && slots->known[field] && !run->frame->watched) {
+        value = *slots->known[field];
+        value.until = vd_sooner(value.until, record->until);
+        return value;
+    }
     value = run->frame->field(run->frame, record->u.record, field);
     value.until = vd_sooner(value.until, record->until);
     run->horizon = vd_sooner(run->horizon, value.until);

@@ -53,11 +53,7 @@ static bool is_composite(vd_kind kind)
 vd_value vd_feel_eval(const vd_expr *expr, vd_frame *frame)
 {
     vd_value locals[VD_EXPR_LOCALS_MAX];
-    vd_run run = {.frame = frame,
-                  .arena = frame->arena,
-                  .locals = locals,
-                  .horizon = VD_FOREVER,
-                  .midnight = VD_LONG_AGO};
+    vd_run run = {.frame = frame, .arena = frame->arena, .locals = locals, .horizon = VD_FOREVER};
     vd_value result = vd_node_eval(&run, expr->root);
 
     if (result.kind == VD_ERROR &&

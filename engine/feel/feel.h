@@ -76,10 +76,27 @@ struct vd_scope {
 typedef struct vd_expr vd_expr;
 typedef struct vd_frame vd_frame;
 
+/*
+ * What is known for good, so that it need not be loaded: by field (or ref), the value that holds
+ * at every instant, or NULL where `field` (or `load`) must be asked. Where a frame has slots, what
+ * the values of records point at begins with one.
+ */
+typedef struct vd_slots {
+    const vd_value *const *known;
+} vd_slots;
+
 struct vd_frame {
     vd_arena *arena;
-    vd_instant at;         /* `now` */
-    vd_date today;         /* the day of `at` in the zone: `today`, moving daily */
+    vd_instant at;       /* `now` */
+    vd_date today;       /* the day of `at` in the zone: `today`, moving daily */
+    vd_instant midnight; /* the start of the day after `midnight_of`; 0: not worked out yet */
+    vd_date midnight_of;
+    vd_slots slots; /* of slot_count refs from first_slot on */
+    uint32_t first_slot;
+    uint32_t slot_count;   /* 0: none */
+    bool watched;          /* every fact that is read must be loaded: somebody takes notes */
+    uint32_t hand_ref;     /* the ref that stands for the record at hand; 0: none is */
+    vd_value hand;         /* that record */
     vd_date earned_until;  /* the day to which earnings on record count: `earned_until` */
     bool earning_goes_on;  /* true: `earned_until` moves with today (the forecast if_continues) */
     bool earnings_read;    /* set when an expression reads `earned_until` */

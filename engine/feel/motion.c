@@ -25,9 +25,13 @@ vd_instant vd_tick(vd_run *run, vd_pace pace, int64_t k)
         return run->frame->at;
     }
     if (k == 1) {
-        if (run->midnight == VD_LONG_AGO)
-            run->midnight = vd_zone_start_of(run->frame->zone, run->frame->today + 1);
-        return run->midnight;
+        vd_frame *frame = run->frame;
+
+        if (frame->midnight == 0 || frame->midnight_of != frame->today) {
+            frame->midnight = vd_zone_start_of(frame->zone, frame->today + 1);
+            frame->midnight_of = frame->today;
+        }
+        return frame->midnight;
     }
     if (k > FAR_DAYS)
         return VD_FOREVER;

@@ -83,10 +83,9 @@ struct vd_run {
     vd_frame *frame;
     vd_arena *arena;
     vd_value *locals;
-    vd_instant horizon;  /* the earliest until of anything read: bounds what ran out of steps */
-    vd_instant midnight; /* the next one, once asked for; else VD_LONG_AGO */
-    bool folding;        /* compiling: no zones, no names */
-    bool unfoldable;     /* set when folding met something that only a frame knows */
+    vd_instant horizon; /* the earliest until of anything read: bounds what ran out of steps */
+    bool folding;       /* compiling: no zones, no names */
+    bool unfoldable;    /* set when folding met something that only a frame knows */
 };
 
 static inline vd_value vd_node_eval(vd_run *run, const vd_node *node)

@@ -74,6 +74,7 @@ typedef struct vd_cell {
 } vd_cell;
 
 typedef struct vd_instance {
+    vd_slots slots;  /* first: FEEL reads it. By field, definitions included; by vd_case_index */
     uint32_t record; /* record type */
     vd_str id;
     const vd_cell *cells; /* by field, facts only */
@@ -82,7 +83,7 @@ typedef struct vd_instance {
 typedef struct vd_instances {
     bool complete;
     uint32_t count;
-    const vd_instance *items;
+    vd_instance *items;
 } vd_instances;
 
 typedef struct vd_case {
@@ -93,9 +94,10 @@ typedef struct vd_case {
     vd_instance root;
     const vd_instances *records; /* by record type; entry 0 is unused */
     const vd_value *lists;       /* by record type: the records as a FEEL list, by vd_case_index */
+    vd_slots slots;              /* by the program's facts, those of the case itself; as `lists` */
 } vd_case;
 
-/* Fills `lists` from `records`, once these stand. False when the arena is exhausted. */
+/* Fills `lists` and all `slots` from the root and `records`, once these stand. False when the arena is exhausted. */
 VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject);
 
 /*

@@ -297,11 +297,52 @@ static vd_status fill_statements(const linker *l)
     return VD_OK;
 }
 
+/* The value that the cell has whatever is asked and when; NULL: it hangs on more than that. */
+static const vd_value *known_for_good(const vd_cell *cell)
+{
+    static const vd_value absent = {.kind = VD_NULL, .until = VD_FOREVER};
+    const vd_statement *said = cell->statements;
+
+    if (cell->count != 1 || said->from != VD_LONG_AGO || said->until != VD_FOREVER)
+        return NULL;
+    if (said->presence == VD_ABSENT)
+        return &absent;
+    return said->presence == VD_PRESENT ? &said->value : NULL;
+}
+
+static bool fill_slots(vd_arena *arena, const vd_record_type *type, const vd_cell *cells,
+                       vd_slots *slots)
+{
+    const vd_value **known =
+        VD_NEW_ARRAY(arena, const vd_value *, type->fact_count + type->definition_count);
+
+    if (!known)
+        return false;
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        known[i] = known_for_good(&cells[i]);
+    slots->known = known;
+    return true;
+}
+
+/* Those of the case itself are asked for by ref, which counts the facts of all records. */
+static bool fill_root_slots(vd_arena *arena, const vd_program *program, vd_case *subject)
+{
+    const vd_record_type *type = &program->records[0];
+    const vd_value **known = VD_NEW_ARRAY(arena, const vd_value *, program->fact_count);
+
+    if (!known)
+        return false;
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        known[type->facts[i]] = known_for_good(&subject->root.cells[i]);
+    subject->slots.known = known;
+    return true;
+}
+
 bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject)
 {
     vd_value *lists = VD_NEW_ARRAY(arena, vd_value, program->record_count);
 
-    if (!lists)
+    if (!lists || !fill_root_slots(arena, program, subject))
         return false;
     for (uint32_t record = 1; record < program->record_count; record++) {
         const vd_instances *instances = &subject->records[record];
@@ -311,9 +352,13 @@ bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject)
 
         if (!list || !items || (!instances->complete && !open))
             return false;
-        for (uint32_t i = 0; i < instances->count; i++)
-            items[i] = (vd_value){
-                .kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = &instances->items[i]}};
+        for (uint32_t i = 0; i < instances->count; i++) {
+            vd_instance *one = &instances->items[i];
+
+            if (!fill_slots(arena, &program->records[record], one->cells, &one->slots))
+                return false;
+            items[i] = (vd_value){.kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = one}};
+        }
         if (open)
             *open = (vd_missing){.fact = record, .why = VD_WHY_INCOMPLETE};
         *list = (vd_list){.count = instances->count, .items = items, .open = open};

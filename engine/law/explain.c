@@ -89,9 +89,9 @@ static void grow_condition(grower *g, vd_str id, const char *label, const vd_exp
     vd_trace trace = {0};
     vd_value value;
 
-    g->run->trace = &trace;
+    vd_run_watch(g->run, &trace);
     value = vd_run_eval(g->run, expr);
-    g->run->trace = NULL;
+    vd_run_watch(g->run, NULL);
     fill(grow(g), g->run, id, label, expr, &value, &trace);
 }
 
@@ -102,9 +102,9 @@ static void grow_field(grower *g, const vd_version *version, vd_str reading, uin
     vd_explanation *node = grow(g);
     const vd_item *item = target < VD_FIELD_COUNT ? NULL : &version->items[target - VD_FIELD_COUNT];
 
-    g->run->trace = &trace;
+    vd_run_watch(g->run, &trace);
     field = vd_version_field(g->run, version, reading, target);
-    g->run->trace = NULL;
+    vd_run_watch(g->run, NULL);
     fill(node, g->run, item ? item->id : vd_str_of(vd_rule_fields[target].name),
          !item       ? "field"
          : item->bar ? "bar"

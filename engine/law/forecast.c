@@ -21,7 +21,7 @@ vd_outcome vd_outcome_at(vd_run *run, const vd_variant *variant, const vd_instan
     vd_outcome outcome;
 
     vd_run_at(run, at, earned_on);
-    run->current = instance;
+    vd_run_take(run, instance);
     outcome = vd_rule_outcome(run, variant);
     /* Earnings move until that day and stand still after it: expressions cannot see the bend. */
     if (earned_on != VD_NO_DATE && run->frame.today < earned_on)
@@ -243,7 +243,7 @@ vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance
     run->care = VD_CARE_ALL;
     run->memos = &run->of_question;
     vd_run_at(run, at, VD_NO_DATE);
-    run->current = instance;
+    vd_run_take(run, instance);
     return until;
 }
 

@@ -229,7 +229,7 @@ static bool remembers(const vd_run *run, const vd_memo *memo, const vd_instance 
 static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
 {
     const vd_definition *definition = &run->program->definitions[index];
-    const vd_instance *current = run->current;
+    const vd_instance *current = vd_run_hand(run);
     const vd_value *base = run->base;
     vd_memo *memo = &run->memos->items[index];
     uint32_t disputes_read = run->disputes_read;
@@ -240,11 +240,11 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
     run->depth++;
-    run->current = at_hand;
+    vd_run_take(run, at_hand);
     run->base = NULL;
     value = vd_feel_eval(definition->expr, &run->frame);
     run->base = base;
-    run->current = current;
+    vd_run_take(run, current);
     run->depth--;
     /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
     if (run->disputes_read == disputes_read)
@@ -285,9 +285,7 @@ static vd_value load(vd_frame *frame, uint32_t ref)
     case VD_REF_FACT:
         return fact_value(run, &run->subject->root, index);
     case VD_REF_RECORD:
-        if (run->current && run->current->record == index)
-            return (vd_value){
-                .kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = run->current}};
+        /* The one at hand is in the frame. */
         /* A rule for each record, asked where none is on record yet. */
         return missing(run, &run->subject->root, index, VD_WHY_INCOMPLETE);
     case VD_REF_LIST:
@@ -467,10 +465,30 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
         .subject = subject,
     };
     run->frame.user = run;
+    run->frame.slots = subject->slots;
+    run->frame.first_slot = VD_REF(VD_REF_FACT, 0);
+    run->frame.slot_count = (uint32_t)program->fact_count;
     run->memos = &run->of_question;
     run->of_question.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
     run->of_walks.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
     return run->of_question.items && run->of_walks.items;
+}
+
+void vd_run_take(vd_run *run, const vd_instance *instance)
+{
+    run->frame.hand_ref = instance ? VD_REF(VD_REF_RECORD, instance->record) : 0;
+    run->frame.hand = (vd_value){.kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = instance}};
+}
+
+const vd_instance *vd_run_hand(const vd_run *run)
+{
+    return run->frame.hand_ref ? run->frame.hand.u.record : NULL;
+}
+
+void vd_run_watch(vd_run *run, vd_trace *trace)
+{
+    run->trace = trace;
+    run->frame.watched = trace != NULL;
 }
 
 void vd_run_forget(vd_run *run)
@@ -495,8 +513,12 @@ void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on)
     memos->at = at;
     memos->earned_on = earned_on;
     run->frame.steps_left = VD_EXPR_STEPS_MAX;
-    run->frame.at = at;
-    run->frame.today = vd_zone_date(run->frame.zone, at);
+    if (run->frame.at != at || run->dated_in != run->frame.zone) {
+        run->frame.at = at;
+        run->frame.today = vd_zone_date(run->frame.zone, at);
+        run->frame.midnight = 0;
+        run->dated_in = run->frame.zone;
+    }
     run->frame.earning_goes_on = earned_on == VD_NO_DATE || run->frame.today < earned_on;
     run->frame.earned_until = run->frame.earning_goes_on ? run->frame.today : earned_on;
 }

@@ -62,9 +62,9 @@ typedef struct vd_run {
     vd_frame frame; /* first: the callbacks get the run from the frame's user */
     const vd_program *program;
     const vd_case *subject;
-    const vd_instance *current; /* the record at hand; NULL: none */
-    const vd_value *base;       /* VD_REF_BASE */
-    vd_memos *memos;            /* one of the two below */
+    const vd_value *base;    /* VD_REF_BASE */
+    const vd_zone *dated_in; /* the zone of the frame's `today` */
+    vd_memos *memos;         /* one of the two below */
     vd_memos of_question;
     vd_memos of_walks; /* never shared: a walk gives back the memory of each step */
     size_t dispute_count;
@@ -82,6 +82,11 @@ VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *pro
 /* Moves to an instant. `earned_on` is the day to which earnings on record count;
  * VD_NO_DATE: they go on. */
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on);
+/* Takes a record in hand; NULL: none. */
+void vd_run_take(vd_run *run, const vd_instance *instance);
+const vd_instance *vd_run_hand(const vd_run *run);
+/* Whether each fact that is read goes to `trace`; NULL: no. */
+void vd_run_watch(vd_run *run, vd_trace *trace);
 /* Forgets what lies in memory that is given back. */
 void vd_run_forget(vd_run *run);
 /* Forgets all that definitions were worth: whose word is taken has changed. */

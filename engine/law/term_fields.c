@@ -227,9 +227,9 @@ static vd_value start_without_hour(reader *r)
     vd_trace *outer = run->trace;
     vd_missing *leaf = VD_NEW(run->frame.arena, vd_missing);
 
-    run->trace = &trace;
+    vd_run_watch(run, &trace);
     (void)vd_version_field(run, r->version, r->reading, VD_FIELD_START);
-    run->trace = outer;
+    vd_run_watch(run, outer);
     for (size_t i = 0; leaf && i < trace.count; i++) {
         const vd_read *seen = &trace.reads[i];
 

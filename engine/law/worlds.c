@@ -138,6 +138,6 @@ vd_answer vd_ask(vd_run *run, const vd_variant *variant, const vd_instance *inst
     vd_run_new_world(run);
     merge(run, &answer, !more && !run->too_many_disputes);
     vd_run_at(run, at, VD_NO_DATE);
-    run->current = instance;
+    vd_run_take(run, instance);
     return answer;
 }

@@ -16,6 +16,7 @@ typedef struct vd_arena_block vd_arena_block;
 typedef struct vd_arena {
     vd_arena_block *blocks; /* newest first */
     size_t used_bytes;      /* handed out since the last reset */
+    size_t first_bytes;     /* size of the first block to come; 0 is "small" */
     size_t limit_bytes;     /* 0 is "no limit" */
     uint64_t fail_after;    /* tests: this many more allocations succeed, then NULL; 0 is "never" */
     bool exhausted;         /* some allocation gave NULL since the last reset */
@@ -23,7 +24,7 @@ typedef struct vd_arena {
 
 void vd_arena_init(vd_arena *arena, size_t limit_bytes);
 void vd_arena_done(vd_arena *arena);
-/* Keeps the largest block, so that a request that follows a like one allocates nothing. */
+/* Keeps as much memory as was used, so that a request that follows a like one allocates none. */
 void vd_arena_reset(vd_arena *arena);
 
 /* A place to go back to: what was allocated after it is given back, what was before stays. Marks

@@ -313,7 +313,7 @@ static void cover(coverer *in, vd_arena *scratch, const vd_asked *asked)
     vd_run_at(&trace.run, asked->at, vd_zone_date(in->load->program.zone, asked->at));
     trace.call = trace.run.frame.call;
     trace.run.frame.call = note_call;
-    trace.run.current = instance_of(asked->subject, got->rule, got->instance);
+    vd_run_take(&trace.run, instance_of(asked->subject, got->rule, got->instance));
     count_status(rule, got->status);
     rule->boundary = rule->boundary || is_boundary(&trace.run, asked, got);
     if (got->version && got->rule->automated)
