@@ -11,6 +11,8 @@ static const char *const kinds[] = {"deadline", "benefit", "guideline", NULL};
 static const char *const urgencies[] = {"immediate", "days", "routine", NULL};
 static const char *const obligations[] = {"must", "should", "may", NULL};
 static const char *const bases[] = {"law", "default", NULL};
+static const char *const criteria[] = {"most_open", "earliest_eligible", "earliest_due",
+                                       "latest_due", NULL}; /* as vd_criterion */
 static const char *const causes[] = {"repealed", "annulled", "not_yet", "not_modelled", NULL};
 static const char *const stages[] = {"police_detention",     "preliminary", "preparatory",
                                      "intermediate",         "trial",       "appeal",
@@ -115,6 +117,28 @@ static vd_str read_notes(vd_loader *load, const vd_yaml *node)
     return vd_arena_printf(load->arena, "%.*s %.*s", VD_STR_ARGS(note), VD_STR_ARGS(doubt));
 }
 
+/* Packs come after those that they extend, so that the rule is there. */
+static void read_deviation(vd_loader *load, const vd_pack_file *file, const vd_yaml *item,
+                           vd_rule *rule)
+{
+    static const vd_key keys[] = {{"rule", true}, {"because", true}, {NULL, false}};
+    const vd_yaml *node = vd_yaml_get(item, "deviates_from");
+    const vd_name *found;
+    vd_str id;
+
+    if (!node || !vd_read_keys(load, node, keys))
+        return;
+    id = vd_read_string(load, node, "rule");
+    rule->deviates_because = vd_read_text(load, file, node, "because");
+    found = vd_find_seen(load, file->pack, VD_SPACE_RULE, id);
+    if (found && found->pack != file->pack)
+        rule->deviates_from = load->rules[found->index].id;
+    else
+        vd_diagnose_meant(load->diags, VD_DIAG_UNDECLARED, vd_yaml_get(node, "rule")->place,
+                          vd_suggest_name(load, file->pack, VD_SPACE_RULE, id),
+                          "no pack that this one extends has a rule \"%.*s\"", VD_STR_ARGS(id));
+}
+
 /* The first pass: what a rule says of itself, and its name. */
 static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {
@@ -127,7 +151,8 @@ static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *
         {"consequence", false}, {"advice", false},     {"discretionary", false},
         {"documents", false},   {"procedure", false},  {"effects", false},
         {"risks", false},       {"obligation", false}, {"basis", false},
-        {"decided_by", false},  {NULL, false}};
+        {"decided_by", false},  {"best_of", false},    {"deviates_from", false},
+        {NULL, false}};
     uint32_t index = (uint32_t)load->program.rule_count;
     vd_rule *rule = &load->rules[index];
     const vd_yaml *versions = vd_yaml_get(item, "versions");
@@ -152,6 +177,7 @@ static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     rule->population_count = read_tags(load, item, "population", populations, &rule->populations);
     vd_read_words(load, file, item, &rule->words);
     rule->note = read_notes(load, item);
+    read_deviation(load, file, item, rule);
     rule->file = file->source->path.ptr;
     rule->line = item->place.line;
     load->rule_nodes[index] = item;
@@ -214,6 +240,56 @@ static void read_gaps(const vd_expr_scope *scope, const vd_pack_file *file, cons
     rule->gap_count = list->count;
 }
 
+/* Some version must look at the date whose laws compete. */
+static bool names_date(const vd_rule *rule, const vd_expr *date)
+{
+    for (size_t i = 0; i < rule->version_count; i++)
+        for (size_t k = 0; k < rule->versions[i].when.count; k++) {
+            const vd_expr *other = rule->versions[i].when.items[k].date;
+
+            if (other && vd_str_eq(vd_expr_text(other), vd_expr_text(date)))
+                return true;
+        }
+    return false;
+}
+
+/* After the versions, that it speaks of. */
+static void read_best_of(const vd_expr_scope *scope, const vd_pack_file *file, const vd_yaml *node,
+                         vd_rule *rule)
+{
+    static const vd_key keys[] = {
+        {"criterion", true}, {"date", true}, {"cite", true}, {"note", false}, {NULL, false}};
+    static const unsigned kinds_of[VD_BEST_COUNT] = {
+        [VD_BEST_MOST_OPEN] = 1U << VD_BENEFIT | 1U << VD_GUIDELINE,
+        [VD_BEST_EARLIEST_ELIGIBLE] = 1U << VD_BENEFIT,
+        [VD_BEST_EARLIEST_DUE] = 1U << VD_DEADLINE,
+        [VD_BEST_LATEST_DUE] = 1U << VD_DEADLINE,
+    };
+    const vd_yaml *map = vd_yaml_get(node, "best_of");
+    vd_best_of *best;
+    int criterion;
+
+    if (!map || !vd_read_keys(scope->load, map, keys))
+        return;
+    best = VD_LOAD_ARRAY(scope->load, vd_best_of, 1);
+    criterion = vd_read_choice(scope->load, map, "criterion", criteria, -1);
+    if (!best || criterion < 0)
+        return;
+    best->criterion = (vd_criterion)criterion;
+    best->date = vd_read_expr(scope, vd_yaml_get(map, "date"), vd_type_of(VD_TYPE_DATE));
+    best->cite = vd_read_citations(scope->load, file, map);
+    if (!((kinds_of[criterion] >> rule->kind) & 1U))
+        vd_diagnose(scope->load->diags, VD_DIAG_WORD, vd_yaml_get(map, "criterion")->place,
+                    "a %s cannot be compared by \"%s\"", kinds[rule->kind], criteria[criterion]);
+    else if (best->date && !names_date(rule, best->date))
+        vd_diagnose(scope->load->diags, VD_DIAG_UNDECLARED, vd_yaml_get(map, "date")->place,
+                    "no version looks at \"%.*s\": best_of compares the laws in force since that "
+                    "date",
+                    VD_STR_ARGS(vd_expr_text(best->date)));
+    else if (best->date)
+        rule->best_of = best;
+}
+
 static void read_versions(vd_loader *load, const vd_pack_file *file, const vd_yaml *node,
                           vd_rule *rule)
 {
@@ -263,5 +339,6 @@ void vd_load_rules(vd_loader *load)
             vd_read_expr(&scope, vd_yaml_get(node, "applies"), vd_type_of(VD_TYPE_BOOL));
         read_gaps(&scope, load->rule_files[i], node, rule);
         read_versions(load, load->rule_files[i], node, rule);
+        read_best_of(&scope, load->rule_files[i], node, rule);
     }
 }

@@ -25,9 +25,9 @@ static bool has_field(vd_rule_kind kind, vd_rule_field field)
 /* Keys of every version, then the texts, lists and fields; filled once for each kind. */
 static void check_keys(const reader *in)
 {
-    static const char *const common[] = {"id",         "when",     "if",   "cite",
-                                         "exceptions", "readings", "note", "decided_by",
-                                         "obligation", "basis"};
+    static const char *const common[] = {"id",         "when",     "if",         "cite",
+                                         "exceptions", "readings", "note",       "decided_by",
+                                         "obligation", "basis",    "retroactive"};
     static const char *const benefit[] = {"requirements", "bars"};
     vd_key keys[64] = {{NULL, false}};
     size_t count = 0;
@@ -455,6 +455,7 @@ void vd_load_version(vd_loader *load, const vd_pack_file *file, const vd_rule *r
     version->condition = vd_read_expr(&in.scope, vd_yaml_get(node, "if"), vd_type_of(VD_TYPE_BOOL));
     version->cite = vd_read_citations(load, file, node);
     version->note = vd_read_string(load, node, "note");
+    version->forward_only = !vd_read_bool(load, node, "retroactive", true);
     vd_read_words(load, file, node, words);
     read_fields(&in);
     if (rule->kind == VD_BENEFIT)

@@ -7,6 +7,7 @@
  */
 #include "engine/law/assess.h"
 
+#include "engine/law/best_of.h"
 #include "engine/law/explain.h"
 #include "engine/law/missing.h"
 #include "engine/law/worlds.h"
@@ -227,7 +228,11 @@ static void add_readings(assessor *a, const vd_rule *rule, const vd_version *ver
 {
     for (size_t i = 0; i < version->reading_count && !a->exhausted; i++) {
         const vd_reading *reading = &version->readings[i];
-        vd_variant variant = {.rule = rule, .reading = reading->id};
+        /* Where a law was taken, it is read otherwise as the whole law that it is. */
+        vd_variant variant = {.rule = rule,
+                              .reading = reading->id,
+                              .version = a->out->choice ? version : NULL,
+                              .as_law = a->out->choice != NULL};
         vd_alternative *one = add_alternative(a);
 
         if (!one)
@@ -308,6 +313,96 @@ static void add_worlds(assessor *a, const vd_answer *answer)
     }
 }
 
+/* Whole laws, where a rule compares them. */
+
+/* The law that the answer takes, by its place; laws->count when that cannot be told. */
+static size_t law_taken(const vd_laws *laws, const vd_outcome *outcomes, vd_criterion criterion,
+                        const vd_outcome *headline)
+{
+    size_t taken = laws->count;
+    bool by_date = criterion == VD_BEST_EARLIEST_ELIGIBLE;
+
+    for (size_t i = 0; i < laws->count; i++) {
+        bool same = by_date ? laws->items[i].certain && outcomes[i].status == headline->status
+                            : laws->items[i].version == headline->version;
+
+        if (same &&
+            (taken == laws->count || vd_law_is_better(criterion, &outcomes[i], &outcomes[taken])))
+            taken = i;
+    }
+    /* One that may open earlier, as far as is known, leaves it open. */
+    for (size_t i = 0; by_date && headline->status == VD_NO && i < laws->count; i++) {
+        const vd_dates *dates = &outcomes[i].dates;
+
+        if (dates->has_eligible && (dates->eligible_provisional || !laws->items[i].certain) &&
+            (taken == laws->count || !outcomes[taken].dates.has_eligible ||
+             outcomes[taken].dates.eligible_provisional ||
+             dates->eligible_from < outcomes[taken].dates.eligible_from))
+            return laws->count;
+    }
+    return taken;
+}
+
+static const vd_version *governing_law(const vd_laws *laws)
+{
+    return laws->governing.certain ? laws->governing.candidates[0] : NULL;
+}
+
+static void add_laws(assessor *a, const vd_laws *laws, const vd_outcome *outcomes, size_t taken)
+{
+    for (size_t i = 0; i < laws->count && !a->exhausted; i++) {
+        vd_alternative *one = add_alternative(a);
+
+        if (!one)
+            return;
+        *one = (vd_alternative){.kind = VD_ALT_VERSION,
+                                .id = laws->items[i].version->id,
+                                .headline = i == taken,
+                                .status = outcomes[i].status,
+                                .dates = outcomes[i].dates,
+                                .cite = laws->items[i].version->cite};
+        a->out->valid_until = vd_sooner(a->out->valid_until, outcomes[i].until);
+    }
+}
+
+/* Asks each law that competes by itself; the headline becomes that of the law taken. */
+static void compare_laws(assessor *a, const vd_rule *rule, vd_outcome *headline)
+{
+    bool by_date = rule->best_of->criterion == VD_BEST_EARLIEST_ELIGIBLE;
+    vd_laws laws = vd_competing_laws(&a->run, rule, by_date && headline->status != VD_YES);
+    vd_outcome *outcomes;
+    vd_choice *choice;
+    size_t taken;
+
+    if (!vd_laws_compete(&laws))
+        return;
+    outcomes = VD_NEW_ARRAY(a->run.frame.arena, vd_outcome, laws.count);
+    choice = VD_NEW(a->run.frame.arena, vd_choice);
+    a->exhausted = a->exhausted || !outcomes || !choice;
+    if (a->exhausted)
+        return;
+    for (size_t i = 0; i < laws.count; i++) {
+        vd_variant variant = {.rule = rule, .version = laws.items[i].version, .as_law = true};
+
+        outcomes[i] = ask(a, &variant).outcome;
+    }
+    taken = headline->several ? laws.count
+                              : law_taken(&laws, outcomes, rule->best_of->criterion, headline);
+    *choice = (vd_choice){.best_of = rule->best_of, .governing = governing_law(&laws)};
+    headline->version = NULL;
+    if (taken < laws.count) {
+        *headline = outcomes[taken];
+        choice->taken = headline->version = laws.items[taken].version;
+    }
+    a->out->choice = choice;
+    a->out->version = headline->version;
+    a->out->words = words_of(a, rule, headline->version);
+    a->out->dates = headline->dates;
+    a->out->binding = headline->binding;
+    a->out->reason = headline->reason;
+    add_laws(a, &laws, outcomes, taken);
+}
+
 /* A rule for each record, asked where none is on record and the list may lack some: it may apply to
  * one that nobody has told of, unless it applies to none. */
 static void ask_unlisted(assessor *a, const vd_rule *rule, vd_answer *answer)
@@ -351,14 +446,18 @@ static void determine(assessor *a, const vd_rule *rule)
         .binding = headline->binding,
         .reason = headline->reason,
     };
-    cite(a, rule, headline);
-    if (headline->status == VD_NOT_APPLICABLE && !a->question->explain)
+    if (headline->status == VD_NOT_APPLICABLE && !a->question->explain) {
+        cite(a, rule, headline);
         return;
+    }
     list_missing(a, &answer);
     add_worlds(a, &answer);
+    if (rule->best_of && !answer.disputed && headline->status != VD_NOT_APPLICABLE)
+        compare_laws(a, rule, &answer.outcome);
+    cite(a, rule, headline);
     if (!answer.disputed && headline->version && headline->version->reading_count > 0)
         add_readings(a, rule, headline->version);
-    else if (!answer.disputed && headline->several)
+    else if (!answer.disputed && headline->several && !out->choice)
         add_versions(a, rule);
     if (a->question->explain) {
         out->explanation = vd_explain(&a->run, &variant, headline);
@@ -366,10 +465,19 @@ static void determine(assessor *a, const vd_rule *rule)
     }
 }
 
-static bool asked_for(const vd_question *question, const vd_program *program, uint32_t rule)
+/* Whether the rule is law where the case is. */
+static bool governs(const vd_program *program, const vd_case *subject, uint32_t rule)
+{
+    return program->packs[subject->pack].sees[program->rules[rule].pack];
+}
+
+static bool asked_for(const vd_question *question, const vd_program *program,
+                      const vd_case *subject, uint32_t rule)
 {
     if (question->rule != VD_NONE)
         return question->rule == rule;
+    if (!governs(program, subject, rule))
+        return false;
     return question->kinds == 0 || (question->kinds & (1U << program->rules[rule].kind)) != 0;
 }
 
@@ -414,16 +522,21 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
 
     if (!can_be_asked(question->at))
         return vd_fail(err, VD_OUT_OF_RANGE, "Ask for an instant between the years 1 and 9000.");
+    if (question->rule != VD_NONE && !governs(program, subject, question->rule))
+        return vd_fail(err, VD_INVALID_ARGUMENT,
+                       "\"%.*s\" is no rule of \"%.*s\", the law that the case is under.",
+                       VD_STR_ARGS(program->rules[question->rule].id),
+                       VD_STR_ARGS(program->packs[subject->pack].id));
     arena->exhausted = assessment == NULL;
     for (uint32_t i = 0; i < program->rule_count; i++)
-        if (asked_for(question, program, i))
+        if (asked_for(question, program, subject, i))
             count += answers_to(program, subject, i);
     if (assessment)
         items = VD_NEW_ARRAY(arena, vd_determination, count);
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
     next = items;
     for (uint32_t i = 0; i < program->rule_count && !a.exhausted && !arena->exhausted; i++)
-        if (asked_for(question, program, i))
+        if (asked_for(question, program, subject, i))
             determine_each(&a, &program->rules[i], &next);
     /* Whoever ran out of memory on the way may have said less than there is: nothing is said. */
     if (a.exhausted || arena->exhausted)

@@ -91,6 +91,13 @@ struct vd_explanation {
     const vd_explanation *children;
 };
 
+/* Whole laws competed for the rule: see best_of.h. They are among the alternatives. */
+typedef struct vd_choice {
+    const vd_best_of *best_of;
+    const vd_version *governing; /* the law of the key date; NULL: not known, or none */
+    const vd_version *taken;     /* NULL: one side is not known, or they cannot be compared */
+} vd_choice;
+
 typedef struct vd_determination {
     const vd_rule *rule;
     vd_str instance;
@@ -109,6 +116,7 @@ typedef struct vd_determination {
     const vd_missing_fact *presumed; /* taken as not done because nothing on record says so */
     size_t citation_count;
     const vd_citation *const *citations;
+    const vd_choice *choice;           /* NULL: no other law competed */
     const vd_explanation *explanation; /* NULL unless asked for */
 } vd_determination;
 

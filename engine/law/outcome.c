@@ -3,6 +3,7 @@
  */
 #include "engine/law/outcome.h"
 
+#include "engine/law/best_of.h"
 #include "engine/law/missing.h"
 
 vd_outcome vd_outcome_of_trouble(vd_run *run, const vd_value *value)
@@ -290,8 +291,8 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
     return outcome;
 }
 
-static vd_outcome version_outcome(vd_run *run, const vd_rule *rule, const vd_version *version,
-                                  vd_str reading)
+vd_outcome vd_version_outcome(vd_run *run, const vd_rule *rule, const vd_version *version,
+                              vd_str reading)
 {
     vd_outcome outcome = {0};
 
@@ -409,7 +410,7 @@ static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
 
     for (size_t i = 0; i < selection->count; i++) {
         vd_outcome one =
-            version_outcome(run, variant->rule, selection->candidates[i], variant->reading);
+            vd_version_outcome(run, variant->rule, selection->candidates[i], variant->reading);
 
         weigh(&t, &one);
     }
@@ -435,22 +436,28 @@ static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
 static vd_outcome outcome_within(vd_run *run, const vd_variant *variant)
 {
     vd_selection selection;
-    vd_outcome outcome;
+    vd_outcome outcome = {.until = VD_FOREVER};
+    vd_instant no_other_until;
 
+    if (variant->version && variant->as_law)
+        return vd_law_outcome(run, variant);
     if (variant->version)
-        return version_outcome(run, variant->rule, variant->version, variant->reading);
+        return vd_version_outcome(run, variant->rule, variant->version, variant->reading);
+    if (variant->rule->best_of && vd_best_outcome(run, variant, &outcome))
+        return outcome;
+    no_other_until = outcome.until;
     selection = vd_select_versions(run, variant->rule);
     if (selection.trouble.kind != VD_NULL) {
         outcome = vd_outcome_of_trouble(run, &selection.trouble);
         outcome.binding = VD_STR("version");
     } else if (selection.certain) {
-        outcome = version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
+        outcome = vd_version_outcome(run, variant->rule, selection.candidates[0], variant->reading);
     } else if (selection.count == 0 && !selection.gaps) {
         outcome = of_no_version(run, variant->rule, selection.until);
     } else {
         outcome = weigh_candidates(run, variant, &selection);
     }
-    outcome.until = vd_sooner(outcome.until, selection.until);
+    outcome.until = vd_sooner(outcome.until, vd_sooner(selection.until, no_other_until));
     return outcome;
 }
 

@@ -13,6 +13,7 @@ typedef struct vd_variant {
     const vd_rule *rule;
     const vd_version *version; /* NULL: the one that applies */
     vd_str reading;            /* empty: the headline, which is the first */
+    bool as_law; /* with a version: only while it competes for the case, see best_of.h */
 } vd_variant;
 
 typedef struct vd_outcome {
@@ -63,6 +64,13 @@ vd_value vd_eval_on_base(vd_run *run, const vd_expr *expr, const vd_value *base)
 
 /* Whether the windows hold: FALSE, TRUE, MAYBE with the facts that are missing. */
 vd_value vd_windows_hold(vd_run *run, const vd_windows *windows);
+/* One of them; and Kleene's "and" of two such answers. */
+vd_value vd_window_holds(vd_run *run, const vd_window *window);
+vd_value vd_both_hold(vd_run *run, const vd_value *a, const vd_value *b);
+
+/* The version by itself, as if it alone were the law. */
+vd_outcome vd_version_outcome(vd_run *run, const vd_rule *rule, const vd_version *version,
+                              vd_str reading);
 
 vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str reading);
 vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str reading);

@@ -224,6 +224,7 @@ typedef struct vd_version {
     const vd_reading *readings;
     vd_citations cite;
     vd_str note;
+    bool forward_only; /* `retroactive: false`: it governs its own key dates alone */
 } vd_version;
 
 typedef enum vd_gap_cause {
@@ -270,6 +271,21 @@ typedef struct vd_words {
     vd_texts lists[VD_RULE_LIST_COUNT];
 } vd_words;
 
+/* How whole laws are compared; engine/law/best_of.h. */
+typedef enum vd_criterion {
+    VD_BEST_MOST_OPEN,         /* benefit, guideline: a "yes" before a "no" */
+    VD_BEST_EARLIEST_ELIGIBLE, /* benefit: that, then the earlier formal date */
+    VD_BEST_EARLIEST_DUE,      /* deadline */
+    VD_BEST_LATEST_DUE,
+    VD_BEST_COUNT
+} vd_criterion;
+
+typedef struct vd_best_of {
+    vd_criterion criterion;
+    const vd_expr *date; /* the key date: the law in force on it, and each one since, competes */
+    vd_citations cite;
+} vd_best_of;
+
 typedef struct vd_rule {
     vd_str id;
     vd_rule_kind kind;
@@ -293,7 +309,10 @@ typedef struct vd_rule {
     const vd_words *version_words; /* one a version; empty texts fall back to `words` */
     size_t gap_count;
     const vd_gap *gaps;
+    const vd_best_of *best_of; /* NULL: the law of the key dates, whatever came later */
     vd_str note;
+    vd_str deviates_from; /* id of a rule of a pack that this one extends; empty: of none */
+    vd_text deviates_because;
     const char *file; /* where it is written, for diagnostics */
     uint32_t line;
 } vd_rule;
@@ -303,12 +322,15 @@ typedef struct vd_pack {
     vd_str version;
     vd_text title;
     vd_str digest; /* BLAKE2b-256 of its files, hexadecimal */
+    const vd_zone *zone; /* its own, or that of a pack that it extends */
+    const bool *sees;    /* by pack: itself and those that it extends, directly or not */
 } vd_pack;
 
 typedef struct vd_program {
     size_t pack_count;
     const vd_pack *packs;
-    const vd_zone *zone; /* the packs' zone */
+    uint32_t home;       /* the law of cases that name none; VD_NONE: they must name one */
+    const vd_zone *zone; /* of that pack; where there is none, of the first */
     const vd_zones *zones;
     size_t record_count; /* at least 1 */
     const vd_record_type *records;
@@ -332,6 +354,11 @@ typedef struct vd_program {
 uint32_t vd_program_fact(const vd_program *program, vd_str id);
 uint32_t vd_program_record(const vd_program *program, vd_str list_or_id);
 uint32_t vd_program_rule(const vd_program *program, vd_str id);
+uint32_t vd_program_pack(const vd_program *program, vd_str id);
+/* Whether no other pack extends it. */
+bool vd_program_is_leaf(const vd_program *program, uint32_t pack);
+/* The pack whose id the id of a norm, calendar or rule begins with. */
+uint32_t vd_program_pack_of(const vd_program *program, vd_str id);
 const vd_calendar *vd_program_calendar(const vd_program *program, vd_str id);
 
 #endif

@@ -61,7 +61,7 @@ static vd_instant window_edge(const vd_run *run, const vd_window *window, vd_dat
 }
 
 /* FALSE, TRUE or MAYBE for "from <= date < until", and until when. */
-static vd_value window_holds(vd_run *run, const vd_window *window)
+vd_value vd_window_holds(vd_run *run, const vd_window *window)
 {
     vd_value date = vd_run_eval(run, window->date);
 
@@ -77,7 +77,7 @@ static vd_value window_holds(vd_run *run, const vd_window *window)
 }
 
 /* Kleene's "and": false decides, then trouble, then what is not known. */
-static vd_value both_hold(vd_run *run, const vd_value *a, const vd_value *b)
+vd_value vd_both_hold(vd_run *run, const vd_value *a, const vd_value *b)
 {
     vd_truth left = vd_truth_of(a);
     vd_truth right = vd_truth_of(b);
@@ -99,9 +99,9 @@ vd_value vd_windows_hold(vd_run *run, const vd_windows *windows)
     vd_value whole = vd_bool(true);
 
     for (size_t i = 0; i < windows->count; i++) {
-        vd_value one = window_holds(run, &windows->items[i]);
+        vd_value one = vd_window_holds(run, &windows->items[i]);
 
-        whole = both_hold(run, &whole, &one);
+        whole = vd_both_hold(run, &whole, &one);
         if (vd_truth_of(&whole) == VD_FALSE && whole.until == VD_FOREVER)
             break;
     }
@@ -117,7 +117,7 @@ static vd_value version_holds(vd_run *run, const vd_version *version)
     if (!version->condition || vd_truth_of(&whole) == VD_FALSE)
         return whole;
     condition = vd_run_eval(run, version->condition);
-    return both_hold(run, &whole, &condition);
+    return vd_both_hold(run, &whole, &condition);
 }
 
 static void select_gap(vd_run *run, const vd_rule *rule, vd_selection *selection)

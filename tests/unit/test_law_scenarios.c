@@ -44,6 +44,12 @@ static void the_traits_of_the_engine_hold(void **state)
     run_scenarios("tests/packs/engine");
 }
 
+static void whole_laws_compete(void **state)
+{
+    (void)state;
+    run_scenarios("tests/packs/best");
+}
+
 static void so_do_its_edges(void **state)
 {
     (void)state;
@@ -55,6 +61,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_traits_of_the_engine_hold),
         cmocka_unit_test(so_do_its_edges),
+        cmocka_unit_test(whole_laws_compete),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
