@@ -1,13 +1,10 @@
 /*
- * pack coverage, pack mutate: how good the scenarios of packs are.
+ * pack coverage: what the scenarios of packs come to.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "cli/pack_tools.h"
 #include "rules/tools/coverage.h"
-#include "rules/tools/mutate.h"
 
 vd_exit vd_pack_unreadable(vd_arena *arena, const vd_diagnostics *diags, const vd_error *err)
 {
@@ -52,9 +49,9 @@ json_t *vd_place_json(vd_place place)
                      (int)place.line, "column", (int)place.column);
 }
 
-static void print_percent(size_t part, size_t whole)
+void vd_print_percent(size_t part, size_t whole)
 {
-    unsigned tenths = vd_mutate_score(whole, part);
+    unsigned tenths = whole ? (unsigned)(part * 1000 / whole) : 1000;
 
     printf("%u.%u%%", tenths / 10, tenths % 10);
 }
@@ -142,7 +139,7 @@ static void print_coverage(const vd_coverage_report *report)
     for (int k = 0; k < VD_POINT_COUNT; k++) {
         printf("%-10s %5zu of %5zu  ", vd_point_kind_name((vd_point_kind)k), report->reached[k],
                report->totals[k]);
-        print_percent(report->reached[k], report->totals[k]);
+        vd_print_percent(report->reached[k], report->totals[k]);
         putchar('\n');
     }
     printf("rules with a positive, a negative, an unknown and a boundary scenario: %zu of %zu\n",
@@ -169,158 +166,6 @@ vd_exit vd_cmd_pack_coverage(const vd_cli *cli)
         leave = vd_print_json(coverage_json(&report));
     else
         print_coverage(&report);
-    vd_arena_done(&arena);
-    return leave;
-}
-
-static bool time_is_up(void *user)
-{
-    const struct timespec *end = user;
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec > end->tv_sec || (now.tv_sec == end->tv_sec && now.tv_nsec >= end->tv_nsec);
-}
-
-/* What people take for nothing is said. */
-static vd_str shown(vd_str piece)
-{
-    return piece.len ? piece : VD_STR("nothing");
-}
-
-static json_t *mutate_json(const vd_mutate_report *report)
-{
-    json_t *survivors = json_array();
-    json_t *owners = json_array();
-
-    for (size_t i = 0; i < report->survivor_count; i++) {
-        const vd_survivor *s = &report->survivors[i];
-
-        json_array_append_new(
-            survivors, json_pack("{s:o, s:o, s:o, s:o, s:o}", "place", vd_place_json(s->place),
-                                 "owner", vd_str_json(s->owner), "from", vd_str_json(s->from), "to",
-                                 vd_str_json(s->to), "text", vd_str_json(s->text)));
-    }
-    for (size_t i = 0; i < report->owner_count; i++) {
-        const vd_owner_score *owner = &report->owners[i];
-
-        json_array_append_new(owners,
-                              json_pack("{s:s, s:o, s:I, s:I, s:I}", "kind", owner->kind, "id",
-                                        vd_str_json(owner->id), "tried", (json_int_t)owner->tried,
-                                        "noticed", (json_int_t)owner->noticed, "expectations",
-                                        (json_int_t)owner->expectations));
-    }
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:b, s:o, s:o}", "found",
-                     (json_int_t)report->found, "chosen", (json_int_t)report->chosen, "refused",
-                     (json_int_t)report->refused, "tried", (json_int_t)report->tried, "noticed",
-                     (json_int_t)report->noticed, "percent",
-                     (double)vd_mutate_score(report->tried, report->noticed) / 10, "citation_dates",
-                     (json_int_t)report->citation_dates, "failing", (json_int_t)report->failing,
-                     "ended_early", report->ended_early, "survivors", survivors, "owners", owners);
-}
-
-static int weakest_first(const void *left, const void *right)
-{
-    const vd_owner_score *a = left;
-    const vd_owner_score *b = right;
-    size_t lost_a = a->tried - a->noticed;
-    size_t lost_b = b->tried - b->noticed;
-
-    if (lost_a != lost_b)
-        return lost_a < lost_b ? 1 : -1;
-    return vd_str_cmp(a->id, b->id);
-}
-
-#define WEAKEST_SHOWN 20
-
-static void print_kinds(const vd_mutate_report *report)
-{
-    static const char *const kinds[] = {"rule", "definition", "parameter", "table"};
-
-    for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-        size_t tried = 0;
-        size_t noticed = 0;
-
-        for (size_t i = 0; i < report->owner_count; i++) {
-            bool same = strcmp(report->owners[i].kind, kinds[k]) == 0;
-
-            tried += same ? report->owners[i].tried : 0;
-            noticed += same ? report->owners[i].noticed : 0;
-        }
-        if (tried == 0)
-            continue;
-        printf("%-11s %5zu of %5zu  ", kinds[k], noticed, tried);
-        print_percent(noticed, tried);
-        putchar('\n');
-    }
-}
-
-static void print_mutate(const vd_mutate_report *report)
-{
-    for (size_t i = 0; i < report->survivor_count; i++) {
-        const vd_survivor *s = &report->survivors[i];
-        vd_str from = shown(s->from);
-        vd_str to = shown(s->to);
-
-        printf("%.*s:%u:%u: %.*s: %.*s -> %.*s in '%.*s'\n", VD_STR_ARGS(s->place.source->path),
-               s->place.line, s->place.column, VD_STR_ARGS(s->owner), VD_STR_ARGS(from),
-               VD_STR_ARGS(to), VD_STR_ARGS(s->text));
-    }
-    qsort(report->owners, report->owner_count, sizeof(*report->owners), weakest_first);
-    for (size_t i = 0; i < report->owner_count && i < WEAKEST_SHOWN; i++) {
-        const vd_owner_score *owner = &report->owners[i];
-
-        if (owner->noticed == owner->tried)
-            break;
-        if (i == 0)
-            puts("Where most goes unnoticed:");
-        printf("  %s %.*s: %zu of %zu noticed by %zu expectation%s\n", owner->kind,
-               VD_STR_ARGS(owner->id), owner->noticed, owner->tried, owner->expectations,
-               owner->expectations == 1 ? "" : "s");
-    }
-    print_kinds(report);
-    if (report->failing)
-        printf("%zu expectations fail as the packs are and were left aside\n", report->failing);
-    if (report->ended_early)
-        printf("Time was up after %zu of %zu mutants\n", report->chosen, report->found);
-    printf("%zu mutants, %zu of them refused by the loader; dates of citations, which no answer\n"
-           "depends on: %zu, not tried\n",
-           report->chosen, report->refused, report->citation_dates);
-    printf("noticed: %zu of %zu, ", report->noticed, report->tried);
-    print_percent(report->noticed, report->tried);
-    putchar('\n');
-}
-
-vd_exit vd_cmd_pack_mutate(const vd_cli *cli)
-{
-    vd_arena arena;
-    vd_diagnostics diags;
-    vd_error err = {0};
-    vd_mutate_report report = {0};
-    vd_pack_dirs dirs = {{NULL, NULL}, 0};
-    struct timespec end;
-    vd_mutate_how how = {
-        .rule = vd_str_of(cli->options[VD_OPT_RULE]), .enough = time_is_up, .user = &end};
-    size_t seconds = 0;
-    vd_exit leave = VD_EXIT_OK;
-    vd_status status = vd_pack_dirs_of(cli, cli->arguments[0], &dirs, &err);
-
-    vd_arena_init(&arena, 0);
-    vd_diagnostics_init(&diags, &arena);
-    if (!status)
-        status = vd_cli_count(cli, VD_OPT_LIMIT, 0, &how.limit, &err);
-    if (!status)
-        status = vd_cli_count(cli, VD_OPT_SECONDS, 600, &seconds, &err);
-    clock_gettime(CLOCK_MONOTONIC, &end);
-    end.tv_sec += (time_t)seconds;
-    if (!status)
-        status = vd_packs_mutate(&arena, dirs.items, dirs.count, &how, &report, &diags, &err);
-    if (status)
-        leave = vd_pack_unreadable(&arena, &diags, &err);
-    else if (vd_cli_has(cli, VD_OPT_JSON))
-        leave = vd_print_json(mutate_json(&report));
-    else
-        print_mutate(&report);
     vd_arena_done(&arena);
     return leave;
 }

@@ -64,9 +64,12 @@ const vd_command vd_commands[] = {
     {"pack coverage", "DIR", "what the scenarios come to, and what they do not", NULL, 0, 1, 1,
      vd_cmd_pack_coverage},
     {"pack mutate", "DIR", "whether the scenarios would notice a slip",
-     "Changes one thing at a time, in memory, and lists the changes that no scenario notices.",
-     VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_SECONDS), 1, 1,
-     vd_cmd_pack_mutate},
+     "Changes one thing at a time, in memory, and lists the changes that no scenario notices, "
+     "then\n"
+     "the rules and what they share, the worst first. With --rule, those whose ids begin so.",
+     VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_SECONDS) |
+         VD_TAKES(VD_OPT_JOBS) | VD_TAKES(VD_OPT_SUMMARY),
+     1, 1, vd_cmd_pack_mutate},
     {"pack doc", "DIR", "the packs as a page to read, in Markdown", NULL, VD_TAKES(VD_OPT_OUTPUT),
      1, 1, vd_cmd_pack_doc},
     {"pack lsp-check", "DIR|FILE|-", "diagnostics for editors, in JSON",

@@ -43,6 +43,8 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_SECONDS] = {"--seconds", "N", "stop after so long; 600"},
     [VD_OPT_OUTPUT] = {"--output", "FILE", "write there instead of standard output; also -o"},
     [VD_OPT_AS] = {"--as", "FILE", "standard input is that file, not saved yet"},
+    [VD_OPT_JOBS] = {"--jobs", "N", "so many processes; one a processor"},
+    [VD_OPT_SUMMARY] = {"--summary", NULL, "the list by rule only"},
 };
 
 static const uint64_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |

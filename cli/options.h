@@ -51,6 +51,8 @@ typedef enum vd_option {
     VD_OPT_SECONDS,
     VD_OPT_OUTPUT,
     VD_OPT_AS,
+    VD_OPT_JOBS,
+    VD_OPT_SUMMARY,
     VD_OPT_COUNT
 } vd_option;
 

@@ -26,6 +26,9 @@ vd_exit vd_pack_unreadable(vd_arena *arena, const vd_diagnostics *diags, const v
 VD_MUST_USE vd_status vd_cli_count(const vd_cli *cli, vd_option option, size_t fallback,
                                    size_t *ret_count, vd_error *err);
 
+/* "12.3%"; all of nothing is 100%. */
+void vd_print_percent(size_t part, size_t whole);
+
 /* NULL texts are "". */
 json_t *vd_str_json(vd_str text);
 json_t *vd_place_json(vd_place place);

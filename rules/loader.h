@@ -157,6 +157,11 @@ const vd_type *vd_read_type(vd_loader *load, const vd_yaml *map, const char *key
 bool vd_read_value(vd_loader *load, const vd_yaml *scalar, const vd_type *type,
                    vd_value *ret_value);
 
+/* The conditions of a table's row, from its `if`, one an input; NULL: no memory. */
+const vd_table_cell *vd_read_cells(vd_loader *load, const vd_yaml *map, const vd_type *type);
+/* Whether both rows can match at once. */
+bool vd_rows_meet(const vd_table *table, const vd_table_row *a, const vd_table_row *b);
+
 /* Where an expression stands: which names it sees. */
 typedef struct vd_expr_scope {
     vd_loader *load;

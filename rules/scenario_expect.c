@@ -1,6 +1,7 @@
 /*
  * What an item of `expect` says against what came out. One row a key.
  */
+#include "engine/time/iso.h"
 #include "rules/scenario_run.h"
 
 /* The part of an answer that an expectation or one of its alternatives looks at. */
@@ -13,11 +14,11 @@ typedef struct view {
 } view;
 
 static const char *const alternative_keys[] = {
-    "id", "status", "due", "eligible_from", "eligible_until", "if_continues", NULL};
+    "id", "status", "due", "eligible_from", "eligible_until", "if_continues", "cite", NULL};
 static const char *const keys[] = {
     "rule",           "instance",     "status",  "due",         "eligible_from",
     "eligible_until", "if_continues", "version", "valid_until", "missing",
-    "alternatives",   "binding",      "note",    NULL};
+    "alternatives",   "binding",      "cite",    "note",        NULL};
 
 static vd_str joined(vd_arena *arena, vd_str list, vd_str item)
 {
@@ -183,6 +184,86 @@ static void expect_missing(vd_scenario_run *run, const view *at, const vd_yaml *
     }
 }
 
+static const vd_citation *citation_at(const view *at, size_t index)
+{
+    return at->alternative ? &at->alternative->cite.items[index] : at->whole->citations[index];
+}
+
+static size_t citation_count(const view *at)
+{
+    return at->alternative ? at->alternative->cite.count : at->whole->citation_count;
+}
+
+static bool day_is(vd_date day, const vd_yaml *node)
+{
+    vd_date wanted;
+
+    if (vd_yaml_is_plain(node, "null"))
+        return day == VD_NO_DATE;
+    return vd_iso_parse_date(node->text, &wanted) && wanted == day;
+}
+
+static bool is_cited(const view *at, const vd_yaml *item)
+{
+    const vd_yaml *norm = vd_yaml_get(item, "norm");
+    const vd_yaml *article = vd_yaml_get(item, "article");
+    const vd_yaml *from = vd_yaml_get(item, "version_from");
+
+    for (size_t i = 0; i < citation_count(at); i++) {
+        const vd_citation *got = citation_at(at, i);
+
+        if ((!norm || vd_str_eq(norm->text, got->norm->id)) &&
+            (!article || vd_str_eq(article->text, got->article)) &&
+            (!from || day_is(got->version_from, from)))
+            return true;
+    }
+    return false;
+}
+
+/* "pe.cpp 264.1 of 2025-05-24, ..." */
+static vd_str citation_names(const vd_scenario_run *run, const view *at)
+{
+    vd_str list = {NULL, 0};
+
+    for (size_t i = 0; i < citation_count(at); i++) {
+        const vd_citation *got = citation_at(at, i);
+        vd_str name =
+            vd_arena_printf(run->scratch, "%.*s %.*s of %.*s", VD_STR_ARGS(got->norm->id),
+                            VD_STR_ARGS(got->article),
+                            VD_STR_ARGS(got->version_from == VD_NO_DATE
+                                            ? VD_STR("an unknown day")
+                                            : vd_day_text(run->scratch, got->version_from)));
+
+        list = joined(run->scratch, list, name);
+    }
+    return list.len ? list : VD_STR("nothing");
+}
+
+static vd_str text_at(const vd_yaml *item, const char *key)
+{
+    const vd_yaml *node = vd_yaml_get(item, key);
+
+    return node ? node->text : VD_STR("any");
+}
+
+static void expect_cite(vd_scenario_run *run, const view *at, const vd_yaml *node)
+{
+    static const char *const cite_keys[] = {"norm", "article", "version_from", NULL};
+
+    if (node->kind != VD_YAML_LIST) {
+        vd_scenario_refuse(run, node, "\"cite\" is a list of {norm, article, version_from}");
+        return;
+    }
+    for (size_t i = 0; i < node->count; i++)
+        if (vd_scenario_keys(run, node->items[i], cite_keys) && !is_cited(at, node->items[i]))
+            fail(run, at, "cite", node->items[i],
+                 vd_arena_printf(run->scratch, "%.*s %.*s of %.*s",
+                                 VD_STR_ARGS(text_at(node->items[i], "norm")),
+                                 VD_STR_ARGS(text_at(node->items[i], "article")),
+                                 VD_STR_ARGS(text_at(node->items[i], "version_from"))),
+                 citation_names(run, at));
+}
+
 static void expect_alternatives(vd_scenario_run *run, const view *at, const vd_yaml *node);
 
 static const struct {
@@ -198,6 +279,7 @@ static const struct {
             {"version", false, expect_version},
             {"binding", false, expect_binding},
             {"missing", true, expect_missing},
+            {"cite", true, expect_cite},
             {"alternatives", true, expect_alternatives}};
 
 static void compare(vd_scenario_run *run, const view *at)

@@ -79,8 +79,8 @@ static bool change_version(vd_loader *load, const vd_mutant *mutant, const vd_ya
     return went_well(load);
 }
 
-static bool change_gaps(vd_loader *load, const vd_expr_scope *scope, const vd_yaml *node,
-                        vd_rule *rule)
+static bool change_gaps(vd_loader *load, const vd_pack_file *file, const vd_expr_scope *scope,
+                        const vd_yaml *node, vd_rule *rule)
 {
     const vd_yaml *list = vd_yaml_get(node, "gaps");
     vd_gap *gaps = VD_NEW_ARRAY(load->arena, vd_gap, rule->gap_count);
@@ -90,6 +90,7 @@ static bool change_gaps(vd_loader *load, const vd_expr_scope *scope, const vd_ya
     for (size_t i = 0; i < rule->gap_count; i++) {
         gaps[i] = rule->gaps[i];
         gaps[i].when = vd_read_windows(scope, vd_yaml_get(list->items[i], "when"));
+        gaps[i].cite = vd_read_citations(load, file, list->items[i]);
     }
     rule->gaps = gaps;
     return went_well(load);
@@ -106,7 +107,7 @@ static bool change_rule(vd_loader *load, const vd_mutant *mutant, const vd_yaml 
     if (mutant->part != VD_NONE)
         return change_version(load, mutant, node, rule);
     if (mutant->scalar != vd_yaml_get(load->rule_nodes[mutant->index], "applies"))
-        return change_gaps(load, &scope, node, rule);
+        return change_gaps(load, load->rule_files[mutant->index], &scope, node, rule);
     rule->applies = vd_read_expr(&scope, fresh, vd_type_of(VD_TYPE_BOOL));
     return went_well(load);
 }
@@ -139,43 +140,25 @@ static vd_parameter_value *value_written(vd_parameter_value *values, size_t coun
     return NULL;
 }
 
-/* The item of a section that holds the scalar's list. */
-static const vd_yaml *data_node(const vd_loader *load, const char *section, const char *key,
-                                vd_str id, uint32_t part)
-{
-    for (size_t i = 0; i < load->file_count; i++) {
-        const vd_yaml *list = vd_yaml_get(load->files[i].root, section);
-
-        for (size_t k = 0; list && list->kind == VD_YAML_LIST && k < list->count; k++) {
-            const vd_yaml *name = vd_yaml_get(list->items[k], "id");
-
-            if (name && vd_str_eq(name->text, id))
-                return vd_yaml_get(list->items[k], key)->items[part];
-        }
-    }
-    return NULL;
-}
-
 static bool change_parameter(vd_loader *load, const vd_mutant *mutant, const vd_yaml *fresh)
 {
     vd_parameter *parameter = &load->parameters[mutant->index];
     vd_parameter_value *values = VD_NEW_ARRAY(load->arena, vd_parameter_value, parameter->count);
-    const vd_yaml *node = data_node(load, "parameters", "values", parameter->id, mutant->part);
     vd_parameter_value *value;
     bool good;
     vd_date day = 0;
 
-    if (!values || !node)
+    if (!values)
         return false;
     memcpy(values, parameter->values, parameter->count * sizeof(*values));
-    value = value_written(values, parameter->count, node);
+    value = value_written(values, parameter->count, mutant->holder);
     if (!value)
         return false;
-    if (mutant->scalar == vd_yaml_get(node, "value")) {
+    if (mutant->scalar == vd_yaml_get(mutant->holder, "value")) {
         good = vd_read_value(load, fresh, parameter->type, &value->value);
     } else {
         good = vd_iso_parse_date(fresh->text, &day);
-        if (mutant->scalar == vd_yaml_get(node, "from"))
+        if (mutant->scalar == vd_yaml_get(mutant->holder, "from"))
             value->from = day;
         else
             value->until = day;
@@ -185,16 +168,35 @@ static bool change_parameter(vd_loader *load, const vd_mutant *mutant, const vd_
     return good;
 }
 
+/* Two rows that can both match are no table that loads. */
+static bool meets_another(const vd_table *table, const vd_table_row *rows, size_t changed)
+{
+    for (size_t i = 0; i < table->row_count; i++)
+        if (i != changed && vd_rows_meet(table, &rows[i], &rows[changed]))
+            return true;
+    return false;
+}
+
 static bool change_table(vd_loader *load, const vd_mutant *mutant, const vd_yaml *fresh)
 {
     vd_table *table = &load->tables[mutant->index];
     vd_table_row *rows = VD_NEW_ARRAY(load->arena, vd_table_row, table->row_count);
+    vd_table_row *row;
+    const vd_yaml *cells;
 
     if (!rows)
         return false;
     memcpy(rows, table->rows, table->row_count * sizeof(*rows));
-    if (!vd_read_value(load, fresh, table->type->element, &rows[mutant->part].value))
-        return false;
+    row = &rows[mutant->part];
+    if (mutant->scalar == vd_yaml_get(mutant->holder, "value")) {
+        if (!vd_read_value(load, fresh, table->type->element, &row->value))
+            return false;
+    } else {
+        cells = with(load->arena, vd_yaml_get(mutant->holder, "if"), mutant->scalar, fresh);
+        row->cells = cells ? vd_read_cells(load, cells, table->type) : NULL;
+        if (!row->cells || !went_well(load) || meets_another(table, rows, mutant->part))
+            return false;
+    }
     table->rows = rows;
     return true;
 }

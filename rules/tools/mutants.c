@@ -43,14 +43,18 @@ static bool in_name(char c)
            (unsigned char)c >= 0x80;
 }
 
+static void propose_shifted(finder *in, const vd_yaml *scalar, size_t at, vd_date day, int step)
+{
+    char text[VD_ISO_TEXT];
+    size_t length = vd_iso_print_date(day + step, text);
+
+    propose(in, scalar, at, 10, vd_arena_copy(in->load->arena, (vd_str){text, length}));
+}
+
 static void propose_day(finder *in, const vd_yaml *scalar, size_t at, vd_date day)
 {
-    for (int step = -1; step <= 1; step += 2) {
-        char text[VD_ISO_TEXT];
-        size_t length = vd_iso_print_date(day + step, text);
-
-        propose(in, scalar, at, 10, vd_arena_copy(in->load->arena, (vd_str){text, length}));
-    }
+    propose_shifted(in, scalar, at, day, -1);
+    propose_shifted(in, scalar, at, day, 1);
 }
 
 /* A number of at most nine digits, one more and one less; what is behind its dot stays. Returns
@@ -177,17 +181,20 @@ static size_t length_of(const vd_yaml *list)
     return list && list->kind == VD_YAML_LIST ? list->count : 0;
 }
 
-static void count_citations(finder *in, const vd_yaml *holder)
+/* The day since when the wording is in force, of each citation; one day later says enough. */
+static void look_at_citations(finder *in, const vd_yaml *holder)
 {
     const vd_yaml *list = vd_yaml_get(holder, "cite");
 
+    in->at.citation = true;
     for (size_t i = 0; i < length_of(list); i++) {
         const vd_yaml *from = vd_yaml_get(list->items[i], "version_from");
         vd_date day;
 
         if (from && from->kind == VD_YAML_SCALAR && vd_iso_parse_date(from->text, &day))
-            in->found->citation_dates++;
+            propose_shifted(in, from, 0, day, 1);
     }
+    in->at.citation = false;
 }
 
 static void look_at_windows(finder *in, const vd_yaml *list)
@@ -224,7 +231,7 @@ static void look_at_sets(finder *in, const vd_yaml *list)
         look_at_expression(in, vd_yaml_get(list->items[i], "if"));
         for (size_t k = 0; set && set->kind == VD_YAML_MAP && k < set->count; k++)
             look_at_field(in, set->entries[k].key->text, set->entries[k].value);
-        count_citations(in, list->items[i]);
+        look_at_citations(in, list->items[i]);
     }
 }
 
@@ -234,7 +241,7 @@ static void look_at_version(finder *in, const vd_yaml *node)
 
     look_at_windows(in, vd_yaml_get(node, "when"));
     look_at_expression(in, vd_yaml_get(node, "if"));
-    count_citations(in, node);
+    look_at_citations(in, node);
     for (int i = 0; i < VD_FIELD_COUNT; i++) {
         const vd_yaml *scalar = vd_yaml_get(node, vd_rule_fields[i].name);
 
@@ -262,7 +269,7 @@ static void look_at_rule(finder *in, uint32_t index)
     in->at.part = VD_NONE;
     for (size_t i = 0; i < length_of(gaps); i++) {
         look_at_windows(in, vd_yaml_get(gaps->items[i], "when"));
-        count_citations(in, gaps->items[i]);
+        look_at_citations(in, gaps->items[i]);
     }
 }
 
@@ -279,15 +286,60 @@ static void look_at_value(finder *in, const vd_yaml *scalar)
         look_at_expression(in, scalar);
 }
 
+/* The end of a range that belongs to it, or does not, as the other. */
+static void propose_end(finder *in, const vd_yaml *scalar, size_t at)
+{
+    static const char *const ends[][2] = {{"[", "("}, {"(", "["}, {"]", ")"}, {")", "]"}};
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+        if (scalar->text.ptr[at] == ends[i][0][0])
+            propose(in, scalar, at, 1, vd_str_of(ends[i][1]));
+}
+
+/* A condition of a row: a day, a number, or a range. */
+static void look_at_cell(finder *in, const vd_yaml *scalar)
+{
+    vd_date day;
+    vd_str text = scalar->text;
+
+    if (scalar->kind != VD_YAML_SCALAR || text.len == 0)
+        return;
+    if (vd_iso_parse_date(text, &day)) {
+        propose_day(in, scalar, 0, day);
+        return;
+    }
+    if (!is_digit(text.ptr[0]) && !strchr("[(<>", text.ptr[0]))
+        return;
+    look_at_expression(in, scalar);
+    if (strchr("[(", text.ptr[0])) {
+        propose_end(in, scalar, 0);
+        propose_end(in, scalar, text.len - 1);
+    }
+}
+
+static void look_at_cells(finder *in, const vd_yaml *map)
+{
+    for (size_t i = 0; map && map->kind == VD_YAML_MAP && i < map->count; i++) {
+        const vd_yaml *cell = map->entries[i].value;
+
+        if (cell->kind != VD_YAML_LIST)
+            look_at_cell(in, cell);
+        for (size_t k = 0; k < length_of(cell); k++)
+            look_at_cell(in, cell->items[k]);
+    }
+}
+
 /* Values of parameters and rows of tables: `values` and `rows` of one item. */
 static void look_at_data(finder *in, const vd_yaml *list, bool periods)
 {
     for (uint32_t i = 0; i < length_of(list); i++) {
         in->at.part = i;
+        in->at.holder = list->items[i];
         if (periods)
             look_at_period(in, list->items[i]);
+        else
+            look_at_cells(in, vd_yaml_get(list->items[i], "if"));
         look_at_value(in, vd_yaml_get(list->items[i], "value"));
-        count_citations(in, list->items[i]);
     }
 }
 

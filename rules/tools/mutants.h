@@ -21,17 +21,18 @@ typedef struct vd_mutant {
     vd_owner owner;
     uint32_t index;
     uint32_t part;         /* of a rule: its version, or VD_NONE; else the value or row */
+    const vd_yaml *holder; /* of a parameter or table: the value or row as it is written */
     const vd_yaml *scalar; /* what is changed */
     size_t at;             /* byte of its text at which it changes */
     vd_str from;           /* that piece of it, before */
     vd_str to;             /* and after */
+    bool citation;         /* the day of a citation's wording: only answers' citations show it */
 } vd_mutant;
 
 typedef struct vd_mutants {
     size_t count;
     size_t room;
     vd_mutant *items;
-    size_t citation_dates; /* version_from of citations: no scenario can see them */
 } vd_mutants;
 
 /* Every mutant of the program's rules and of what they share, in the order in which it is written.

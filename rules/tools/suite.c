@@ -14,18 +14,16 @@ static void keep(vd_scenario_run *run, vd_suite *suite, size_t *room, const vd_a
     items[suite->count++] = *asked;
 }
 
-/* Whether an expectation, or one of its alternatives, says when something is to come. */
-static bool looks_ahead(const vd_yaml *node)
+/* Whether an expectation, or one of its alternatives, has one of the keys. */
+static bool has_some(const vd_yaml *node, const char *const *keys)
 {
-    static const char *const keys[] = {"eligible_from", "eligible_until", "if_continues",
-                                       "valid_until"};
     const vd_yaml *alternatives = vd_yaml_get(node, "alternatives");
 
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-        if (vd_yaml_get(node, keys[i]))
+    for (; *keys; keys++) {
+        if (vd_yaml_get(node, *keys))
             return true;
         for (size_t k = 0; alternatives && k < alternatives->count; k++)
-            if (alternatives->kind == VD_YAML_LIST && vd_yaml_get(alternatives->items[k], keys[i]))
+            if (alternatives->kind == VD_YAML_LIST && vd_yaml_get(alternatives->items[k], *keys))
                 return true;
     }
     return false;
@@ -34,13 +32,17 @@ static bool looks_ahead(const vd_yaml *node)
 static void read_expectation(vd_scenario_run *run, vd_suite *suite, size_t *room,
                              const vd_case *subject, const vd_yaml *node)
 {
+    static const char *const ahead[] = {"eligible_from", "eligible_until", "if_continues",
+                                        "valid_until", NULL};
+    static const char *const cite[] = {"cite", NULL};
     const vd_yaml *rule = vd_yaml_get(node, "rule");
     vd_asked asked = {.node = node,
                       .scenario = run->name,
                       .subject = subject,
                       .at = run->at,
                       .rule = VD_NONE,
-                      .dates_only_now = !looks_ahead(node)};
+                      .dates_only_now = !has_some(node, ahead),
+                      .cites = has_some(node, cite)};
 
     if (rule && rule->kind == VD_YAML_SCALAR)
         asked.rule = vd_program_rule(run->program, rule->text);

@@ -19,6 +19,7 @@ typedef struct vd_asked {
     vd_instant at;
     uint32_t rule;
     bool dates_only_now; /* it says nothing of what is to come */
+    bool cites;          /* it looks at the citations of the answer */
     bool passes;         /* as the packs are */
 } vd_asked;
 

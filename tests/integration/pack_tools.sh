@@ -70,8 +70,32 @@ cp "$work/out" "$work/first"
 try 0 valedor pack mutate "$engine"
 cmp -s "$work/out" "$work/first" || complain "not the same each time"
 [ "$(cat "$engine"/*.yaml | cksum)" = "$before" ] || complain "a file was touched"
+try 0 valedor pack mutate "$engine" --jobs 1
+cmp -s "$work/out" "$work/first" || complain "another number of processes, another answer"
 try 0 valedor pack mutate "$engine" --rule engine.hold
 says '100.0%'
+# All whose ids begin so, by rule; what a citation's day says is seen by expectations with `cite`.
+try 0 valedor pack mutate "$engine" --rule engine.con --summary
+says 'rule engine.conflict'
+if grep -q 'engine.hold' "$work/out"; then complain "--rule lets others in"; fi
+if grep -q -- ' -> ' "$work/out"; then complain "--summary lists single changes"; fi
+cp -r "$engine" "$work/dated"
+sed -i 's/article: "3", version_from: null/article: "3", version_from: 2000-01-01/' "$work/dated/rules.yaml"
+try 0 valedor pack mutate "$work/dated" --rule engine.custody
+says "2000-01-01 -> 2000-01-02 in the citation's version_from" 'dates of citations     0 of     1'
+cat >"$work/dated/scenarios/cite.yaml" <<'SCENARIO'
+cases: {held: {facts: {began_on: 2024-01-31}}}
+scenarios:
+  - name: the wording is cited
+    case: held
+    on: 2024-02-01
+    expect: [{rule: engine.custody, status: running, cite: [{norm: engine.norm, article: "3", version_from: 2000-01-01}]}]
+SCENARIO
+try 0 valedor pack mutate "$work/dated" --rule engine.custody
+says 'dates of citations     1 of     1'
+sed -i 's/version_from: 2000/version_from: 2001/' "$work/dated/scenarios/cite.yaml"
+try 1 valedor pack test "$work/dated"
+says 'cite' 'engine.norm 3 of 2001-01-01' 'engine.norm 3 of 2000-01-01'
 try 0 valedor pack mutate "$engine" --limit 5 --json
 says '"chosen": 5' '"survivors"' '"owners"'
 try 0 valedor pack mutate "$fresh"
@@ -79,7 +103,7 @@ says 'noticed: 0 of'
 try 2 valedor pack mutate "$engine" --limit none
 says_one_sentence '--limit'
 try 1 valedor pack mutate "$engine" --rule engine.nothing
-says 'no rule'
+says 'begins so'
 
 # doc: the same bytes each time, in both languages.
 try 0 valedor pack doc "$engine" -o "$work/page.md"
