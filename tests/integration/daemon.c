@@ -151,19 +151,21 @@ static void run(const vd_daemon *daemon)
 {
     char store[128];
     char program[512];
+    const char *bin_dir = getenv("VD_BIN_DIR"); /* unset in a shell */
     const char *arguments[24] = {"valedord", "--packs",   daemon->packs, "--store",  store,
                                  "--listen", daemon->ipc, "--listen",    daemon->tcp};
     size_t count = 9;
     int log = open(daemon_path(daemon, "log"), O_WRONLY | O_CREAT | O_APPEND, 0600);
 
     (void)snprintf(store, sizeof(store), "%s/store", daemon->folder);
-    (void)snprintf(program, sizeof(program), "%s/valedord", getenv("VD_BIN_DIR"));
+    (void)snprintf(program, sizeof(program), "%s/valedord", bin_dir ? bin_dir : VD_BIN_DIR);
     for (size_t i = 0; daemon->extra[i]; i++)
         arguments[count++] = daemon->extra[i];
     (void)dup2(log, STDERR_FILENO);
     (void)dup2(log, STDOUT_FILENO);
     set_environment(daemon);
     (void)execve(program, (char *const *)arguments, environ);
+    (void)dprintf(STDERR_FILENO, "%s cannot be run: %s\n", program, strerror(errno));
     _exit(127);
 }
 
@@ -194,8 +196,8 @@ static void read_address(vd_daemon *daemon)
         (void)fclose(log);
 }
 
-/* False when it ended instead. */
-static bool await_ready(vd_daemon *daemon)
+/* False when it ended instead, as waitpid then says in *ret_status. */
+static bool await_ready(vd_daemon *daemon, int *ret_status)
 {
     double until = seconds_now() + WAIT_SECONDS;
 
@@ -211,7 +213,7 @@ static bool await_ready(vd_daemon *daemon)
                 return true;
             continue;
         }
-        if (waitpid(daemon->pid, NULL, WNOHANG) == daemon->pid) {
+        if (waitpid(daemon->pid, ret_status, WNOHANG) == daemon->pid) {
             daemon->pid = 0;
             return false;
         }
@@ -220,25 +222,43 @@ static bool await_ready(vd_daemon *daemon)
     }
 }
 
-void daemon_await_ready(vd_daemon *daemon)
+static void fail_unready(const vd_daemon *daemon, int status)
 {
-    if (!await_ready(daemon))
-        FAIL_WITH_LOG(daemon, "the daemon ended before it was ready\n");
+    FAIL_WITH_LOG(daemon, "the daemon ended before it was ready, with %s %d\n",
+                  WIFSIGNALED(status) ? "signal" : "status",
+                  WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }
 
-bool daemon_try_start(vd_daemon *daemon)
+void daemon_await_ready(vd_daemon *daemon)
+{
+    int status = 0;
+
+    if (!await_ready(daemon, &status))
+        fail_unready(daemon, status);
+}
+
+static bool try_start(vd_daemon *daemon, int *ret_status)
 {
     launch(daemon);
-    if (!await_ready(daemon))
+    if (!await_ready(daemon, ret_status))
         return false;
     read_address(daemon);
     return true;
 }
 
+bool daemon_try_start(vd_daemon *daemon)
+{
+    int status;
+
+    return try_start(daemon, &status);
+}
+
 void daemon_start(vd_daemon *daemon)
 {
-    if (!daemon_try_start(daemon))
-        FAIL_WITH_LOG(daemon, "the daemon ended before it was ready\n");
+    int status = 0;
+
+    if (!try_start(daemon, &status))
+        fail_unready(daemon, status);
 }
 
 int daemon_fail(vd_daemon *daemon)

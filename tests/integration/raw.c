@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,8 @@
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "tests/integration/daemon.h"
 
 int raw_connect_tcp(const char *url)
 {
@@ -71,15 +75,52 @@ void raw_await_hello(int fd)
     (void)recv(fd, bytes, sizeof(bytes), MSG_WAITALL);
 }
 
+static void be_patient(int fd)
+{
+    struct timeval patience = {.tv_sec = WAIT_SECONDS};
+
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+}
+
 bool raw_await_close(int fd)
 {
-    struct timeval patience = {.tv_sec = 60};
     char bytes[256];
     ssize_t got;
 
-    (void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+    be_patient(fd);
     do
         got = recv(fd, bytes, sizeof(bytes), 0);
     while (got > 0);
-    return got == 0;
+    /* What the other end had not read makes its close a reset. */
+    return got == 0 || errno == ECONNRESET;
+}
+
+size_t raw_await_one_close(const int *fds, size_t count)
+{
+    struct pollfd waits[16];
+
+    assert_true(count <= sizeof(waits) / sizeof(*waits));
+    for (size_t i = 0; i < count; i++)
+        waits[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+    if (poll(waits, (nfds_t)count, WAIT_SECONDS * 1000) <= 0)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (waits[i].revents)
+            return raw_await_close(fds[i]) ? i : count;
+    return count;
+}
+
+bool raw_await_answer(int fd)
+{
+    unsigned char head[8];
+    char body[4096];
+    uint64_t len = 0;
+
+    be_patient(fd);
+    if (recv(fd, head, sizeof(head), MSG_WAITALL) != (ssize_t)sizeof(head))
+        return false;
+    for (size_t i = 0; i < sizeof(head); i++)
+        len = len << 8 | head[i];
+    assert_true(len > 0 && len <= sizeof(body));
+    return recv(fd, body, (size_t)len, MSG_WAITALL) == (ssize_t)len;
 }

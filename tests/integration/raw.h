@@ -22,5 +22,10 @@ void raw_say_length(int fd, bool ipc, uint64_t len);
 void raw_await_hello(int fd);
 /* Waits until the other end has closed; false when it has not in time. */
 bool raw_await_close(int fd);
+/* Waits until the other end has closed one of them, of which all have had their eight bytes; which,
+ * or count when none was in time. */
+size_t raw_await_one_close(const int *fds, size_t count);
+/* Waits for a message over tcp and takes it; false when the other end closed or was too slow. */
+bool raw_await_answer(int fd);
 
 #endif
