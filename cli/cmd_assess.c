@@ -88,7 +88,7 @@ static vd_status ask_file(inquiry *q, const char *path)
     if ((status = vd_cli_load_packs(q->cli, q->arena, &program, q->err)) ||
         (status = vd_case_read_file(q->arena, program, path, &diags, &doc, &subject, q->err)) ||
         (status = check_case_id(q, path, subject->id)) ||
-        (status = vd_cli_moment(q->cli, program->zone, doc->ask_on, &question.at, q->err)) ||
+        (status = vd_cli_moment(q->cli, subject->zone, doc->ask_on, &question.at, q->err)) ||
         (q->rule && (status = find_rule(q, program, &question.rule))) ||
         (status = vd_assess(q->arena, program, subject, &question, &assessment, q->err)))
         return status;

@@ -152,9 +152,14 @@ static vd_status read_notice(const reader *r)
 
 static vd_status read_term(const reader *r)
 {
+    const char *calendar;
+    uint32_t pack;
     vd_status status;
 
-    r->term->zone = r->program->zone;
+    /* A calendar's days are days where its law is. */
+    calendar = r->cli->options[VD_OPT_CALENDAR];
+    pack = calendar ? vd_program_pack_of(r->program, vd_str_of(calendar)) : VD_NONE;
+    r->term->zone = pack == VD_NONE ? r->program->zone : r->program->packs[pack].zone;
     r->term->heeds_suspensions = vd_cli_has(r->cli, VD_OPT_HEED_SUSPENSIONS);
     r->term->district = VD_STR("");
     if ((status = read_from(r)) || (status = read_calendar(r)) || (status = read_district(r)) ||

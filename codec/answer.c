@@ -15,6 +15,7 @@
 typedef struct builder {
     vd_arena *arena;
     const vd_program *program;
+    const vd_zone *zone;
     vd_str language;
     bool exhausted;
 } builder;
@@ -72,7 +73,7 @@ static char *date_text(builder *b, vd_date date)
 
 static char *instant_text(builder *b, vd_instant instant)
 {
-    const vd_zone *zone = b->program->zone;
+    const vd_zone *zone = b->zone;
     char text[VD_ISO_TEXT];
     vd_clock clock = {.has_offset = true};
 
@@ -91,9 +92,9 @@ static char *day_or_instant(builder *b, vd_instant instant)
 
     if (instant == VD_FOREVER || instant == VD_LONG_AGO)
         return (char *)protobuf_c_empty_string;
-    date = vd_zone_date(b->program->zone, instant);
-    return vd_zone_start_of(b->program->zone, date) == instant ? date_text(b, date)
-                                                               : instant_text(b, instant);
+    date = vd_zone_date(b->zone, instant);
+    return vd_zone_start_of(b->zone, date) == instant ? date_text(b, date)
+                                                      : instant_text(b, instant);
 }
 
 static Valedor__V1__Citation *citation(builder *b, const vd_citation *cite)
@@ -457,7 +458,7 @@ static void add_determinations(builder *b, const vd_assessment *assessment, bool
 vd_status vd_answer_due(vd_arena *arena, const vd_program *program, vd_str language,
                         const vd_dates *dates, Valedor__V1__Due **ret_due, vd_error *err)
 {
-    builder b = {arena, program, language, false};
+    builder b = {arena, program, program->zone, language, false};
     Valedor__V1__Due *out = due(&b, dates);
 
     if (b.exhausted)
@@ -470,7 +471,7 @@ vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_c
                           const vd_assessment *assessment, const vd_answer_options *options,
                           Valedor__V1__AssessResponse **ret_answer, vd_error *err)
 {
-    builder b = {arena, program, options->language, false};
+    builder b = {arena, program, subject->zone, options->language, false};
     Valedor__V1__AssessResponse *out = TAKE(&b, Valedor__V1__AssessResponse);
 
     if (b.language.len == 0)
@@ -479,7 +480,7 @@ vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_c
         valedor__v1__assess_response__init(out);
         out->case_id = text_of(&b, subject->id);
         out->revision = subject->revision;
-        out->on = date_text(&b, vd_zone_date(program->zone, assessment->at));
+        out->on = date_text(&b, vd_zone_date(b.zone, assessment->at));
         out->at = instant_text(&b, assessment->at);
         out->engine = word_of(VD_ENGINE_SEMANTICS);
         add_packs(&b, out);

@@ -219,11 +219,15 @@ vd_status vd_message_read_case(vd_arena *arena, const Valedor__V1__Case *message
                                vd_case_doc *ret_doc, vd_error *err)
 {
     const work w = {arena, err};
-    vd_case_doc doc = {.id = vd_str_of(message->id), .ask_on = vd_str_of(message->ask_on)};
+    vd_case_doc doc = {.id = vd_str_of(message->id),
+                       .jurisdiction = vd_str_of(message->jurisdiction),
+                       .ask_on = vd_str_of(message->ask_on)};
     vd_status status;
 
     if ((status = check_id(&w, "A case's id", message->id)) ||
         (status = check_text(&w, "A case's ask_on", message->ask_on)) ||
+        (message->jurisdiction[0] &&
+         (status = check_id(&w, "A case's jurisdiction", message->jurisdiction))) ||
         (status = read_text(&w, message->title, message->n_title, &doc.title)) ||
         (status = read_text(&w, message->note, message->n_note, &doc.note)) ||
         (status = read_records(&w, message, &doc)) || (status = read_facts(&w, message, &doc)))
@@ -356,7 +360,9 @@ vd_status vd_message_write_case(vd_arena *arena, const vd_case_doc *doc,
     valedor__v1__case__init(out);
     out->id = copy(&w, doc->id);
     out->ask_on = copy(&w, doc->ask_on);
-    if (!out->id || !out->ask_on || !write_text(&w, &doc->title, &out->title, &out->n_title) ||
+    out->jurisdiction = copy(&w, doc->jurisdiction);
+    if (!out->id || !out->ask_on || !out->jurisdiction ||
+        !write_text(&w, &doc->title, &out->title, &out->n_title) ||
         !write_text(&w, &doc->note, &out->note, &out->n_note) || !write_records(&w, doc, out) ||
         !write_facts(&w, doc, out))
         return exhausted(&w);

@@ -34,6 +34,7 @@ void vd_record_set_mark(char *bytes, vd_record_mark mark);
 typedef struct vd_record_head {
     vd_record_mark mark;
     vd_str id;
+    vd_str jurisdiction;
     vd_str ask_on;
     vd_text title;
     vd_text note;

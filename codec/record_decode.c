@@ -255,10 +255,10 @@ static vd_instance *instance_of(decoder *d, const vd_stored_statement *stored, u
     return record ? find_instance(d, record, instance->id) : NULL;
 }
 
-/* A clock without an offset is the packs' zone's, as when a case is linked. */
+/* A clock without an offset is the case's zone's, as when a case is linked. */
 static vd_value in_zone(decoder *d, vd_value value)
 {
-    if (!vd_value_in_zone(d->arena, d->program->zone, &value))
+    if (!vd_value_in_zone(d->arena, d->subject->zone, &value))
         d->exhausted = true;
     return value;
 }
@@ -395,7 +395,7 @@ static bool moment_of(decoder *d, const vd_stored_when *when, vd_instant open,
 
     switch (when->form) {
     case VD_WHEN_DATE:
-        *ret_instant = vd_zone_start_of(d->program->zone, when->date);
+        *ret_instant = vd_zone_start_of(d->subject->zone, when->date);
         return true;
     case VD_WHEN_TEXT:
         status = vd_value_parse(d->arena, when->text, vd_type_of(VD_TYPE_DATE_TIME), &value, NULL);
@@ -403,7 +403,7 @@ static bool moment_of(decoder *d, const vd_stored_when *when, vd_instant open,
             d->exhausted = true;
         if (status)
             return false;
-        *ret_instant = vd_moment_of_clock(d->program->zone, value.u.clock);
+        *ret_instant = vd_moment_of_clock(d->subject->zone, value.u.clock);
         return true;
     case VD_WHEN_NONE:
         break;
@@ -519,9 +519,15 @@ vd_status vd_record_decode(vd_arena *arena, const vd_record_link *link, vd_str b
     decoder d = {
         .arena = arena, .link = link, .program = link->program, .subject = VD_NEW(arena, vd_case)};
     vd_record_head head = {0};
+    vd_status status;
 
     if (!d.subject || !vd_form_read_head(arena, &d.in, bytes, &head))
         return vd_form_exhausted(err);
+    if (d.in.failed)
+        return vd_form_damaged(err);
+    status = vd_case_settle(d.program, head.jurisdiction, d.subject, err);
+    if (status)
+        return status;
     d.subject->id = head.id;
     d.subject->title = head.title;
     d.subject->note = head.note;

@@ -297,14 +297,19 @@ static bool read_texts(vd_arena *arena, vd_bytes_reader *reader, vd_text *ret_te
 bool vd_form_read_head(vd_arena *arena, vd_bytes_reader *reader, vd_str bytes,
                        vd_record_head *ret_head)
 {
+    uint32_t mark;
+
     *reader = (vd_bytes_reader){bytes.ptr, bytes.ptr + bytes.len, false};
-    if (vd_bytes_get_u32(reader) != ('V' | 'D' << 8 | 'C' << 16 | VD_RECORD_FORMAT << 24) ||
-        vd_bytes_get_u32(reader) != bytes.len)
+    mark = vd_bytes_get_u32(reader);
+    if ((mark & 0xffffffU) != ('V' | 'D' << 8 | 'C' << 16) || mark >> 24 < 1 ||
+        mark >> 24 > VD_RECORD_FORMAT || vd_bytes_get_u32(reader) != bytes.len)
         reader->failed = true;
     ret_head->mark.revision = vd_bytes_get_u64(reader);
     ret_head->mark.sequence = vd_bytes_get_u64(reader);
     ret_head->id = vd_bytes_get_str(reader);
     ret_head->ask_on = vd_bytes_get_str(reader);
+    if (mark >> 24 > 1)
+        ret_head->jurisdiction = vd_bytes_get_str(reader);
     return read_texts(arena, reader, &ret_head->title) &&
            read_texts(arena, reader, &ret_head->note);
 }

@@ -3,8 +3,8 @@
  *
  * Internal to codec/. In the order of the bytes:
  *
- *   "VDC", format (1), length of the whole (u32), revision (u64), sequence (u64)
- *   id, ask_on: texts
+ *   "VDC", format (2), length of the whole (u32), revision (u64), sequence (u64)
+ *   id, ask_on, jurisdiction (not in format 1): texts
  *   titles, notes: count, each {language, text, certified (u8)}
  *   lists: count, each {number of the list, complete (u8)}
  *   records: count, each {number of the list, id}
@@ -16,7 +16,7 @@
 #include "codec/bytes.h"
 #include "codec/record.h"
 
-#define VD_RECORD_FORMAT 1
+#define VD_RECORD_FORMAT 2
 #define VD_RECORD_LENGTH_AT 4
 #define VD_RECORD_MARK_AT 8
 

@@ -136,6 +136,7 @@ vd_status vd_record_read_doc(vd_arena *arena, const vd_dictionary *dictionary, v
     if (r.in.failed)
         return vd_form_damaged(err);
     doc.id = head.id;
+    doc.jurisdiction = head.jurisdiction;
     doc.ask_on = head.ask_on;
     doc.title = head.title;
     doc.note = head.note;

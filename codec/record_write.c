@@ -194,6 +194,7 @@ static void write_head(vd_bytes_writer *writer, const vd_case_doc *doc, vd_recor
     vd_bytes_put_u64(writer, mark.sequence);
     vd_bytes_put_str(writer, doc->id);
     vd_bytes_put_str(writer, doc->ask_on);
+    vd_bytes_put_str(writer, doc->jurisdiction);
     write_texts(writer, &doc->title);
     write_texts(writer, &doc->note);
 }

@@ -473,7 +473,8 @@ static vd_text read_text(builder *in, const vd_yaml *map, const char *key)
 
 static void read_tree(builder *in, const vd_yaml *node, bool laid_over)
 {
-    static const char *const keys[] = {"case", "title", "note", "ask_on", "facts", "records", NULL};
+    static const char *const keys[] = {"case",   "jurisdiction", "title",   "note",
+                                       "ask_on", "facts",        "records", NULL};
     const vd_yaml *facts = vd_yaml_get(node, "facts");
     const vd_yaml *records = vd_yaml_get(node, "records");
 
@@ -484,6 +485,7 @@ static void read_tree(builder *in, const vd_yaml *node, bool laid_over)
     if (!keys_are(in, node, keys))
         return;
     in->doc.id = text_of(in, node, "case", in->doc.id);
+    in->doc.jurisdiction = text_of(in, node, "jurisdiction", in->doc.jurisdiction);
     in->doc.ask_on = text_of(in, node, "ask_on", in->doc.ask_on);
     if (!laid_over) {
         in->doc.title = read_text(in, node, "title");
@@ -496,10 +498,12 @@ static void read_tree(builder *in, const vd_yaml *node, bool laid_over)
         read_records(in, records, laid_over);
 }
 
-vd_status vd_case_read(vd_arena *arena, const vd_program *program, const vd_yaml *node,
-                       const vd_yaml *over, vd_diagnostics *diags, const vd_case_doc **ret_doc)
+static vd_status read_over(vd_arena *arena, const vd_program *program, vd_str jurisdiction,
+                           const vd_yaml *node, const vd_yaml *over, vd_diagnostics *diags,
+                           const vd_case_doc **ret_doc)
 {
-    builder in = {.arena = arena, .program = program, .diags = diags};
+    builder in = {
+        .arena = arena, .program = program, .diags = diags, .doc = {.jurisdiction = jurisdiction}};
     size_t errors = diags->error_count;
     vd_case_doc *doc = VD_NEW(arena, vd_case_doc);
 
@@ -517,6 +521,12 @@ vd_status vd_case_read(vd_arena *arena, const vd_program *program, const vd_yaml
     return VD_OK;
 }
 
+vd_status vd_case_read(vd_arena *arena, const vd_program *program, const vd_yaml *node,
+                       const vd_yaml *over, vd_diagnostics *diags, const vd_case_doc **ret_doc)
+{
+    return read_over(arena, program, (vd_str){NULL, 0}, node, over, diags, ret_doc);
+}
+
 /* The place that the linker speaks of: a line of the tree it was read from, or its beginning. */
 static vd_place place_of(const vd_yaml *node, const vd_error *err)
 {
@@ -529,13 +539,13 @@ static vd_place place_of(const vd_yaml *node, const vd_error *err)
     return place;
 }
 
-vd_status vd_case_read_linked(vd_arena *arena, const vd_program *program, const vd_yaml *node,
-                              const vd_yaml *over, vd_diagnostics *diags,
+vd_status vd_case_read_linked(vd_arena *arena, const vd_program *program, vd_str jurisdiction,
+                              const vd_yaml *node, const vd_yaml *over, vd_diagnostics *diags,
                               const vd_case_doc **ret_doc, const vd_case **ret_case)
 {
     const vd_case_doc *doc = NULL;
     vd_error why = {0};
-    vd_status status = vd_case_read(arena, program, node, over, diags, &doc);
+    vd_status status = read_over(arena, program, jurisdiction, node, over, diags, &doc);
 
     if (status != VD_OK)
         return status;
@@ -556,7 +566,8 @@ vd_status vd_case_read_file(vd_arena *arena, const vd_program *program, const ch
     vd_status status = vd_yaml_read_file(arena, path, diags, NULL, &root);
 
     if (status == VD_OK)
-        status = vd_case_read_linked(arena, program, root, NULL, diags, ret_doc, &subject);
+        status = vd_case_read_linked(arena, program, (vd_str){NULL, 0}, root, NULL, diags, ret_doc,
+                                     &subject);
     if (status == VD_OK && ret_case)
         *ret_case = subject;
     if (status == VD_INVALID_ARGUMENT)

@@ -20,11 +20,12 @@ VD_MUST_USE vd_status vd_case_read(vd_arena *arena, const vd_program *program, c
                                    const vd_yaml *over, vd_diagnostics *diags,
                                    const vd_case_doc **ret_doc);
 
-/* The same, checked against the program and linked to it. ret_doc may be NULL. */
+/* The same, checked against the program and linked to it. `jurisdiction` is that of a case that
+ * names none; when empty, the program's home. ret_doc may be NULL. */
 VD_MUST_USE vd_status vd_case_read_linked(vd_arena *arena, const vd_program *program,
-                                          const vd_yaml *node, const vd_yaml *over,
-                                          vd_diagnostics *diags, const vd_case_doc **ret_doc,
-                                          const vd_case **ret_case);
+                                          vd_str jurisdiction, const vd_yaml *node,
+                                          const vd_yaml *over, vd_diagnostics *diags,
+                                          const vd_case_doc **ret_doc, const vd_case **ret_case);
 
 /* A case file; err is the first defect. ret_doc and ret_case may be NULL. */
 VD_MUST_USE vd_status vd_case_read_file(vd_arena *arena, const vd_program *program,

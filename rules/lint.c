@@ -5,15 +5,24 @@
 #include "rules/loader.h"
 #include "rules/scenarios.h"
 
+/* Whether some pack's name for it is used. */
+static bool is_used(const vd_name *first, vd_ref_kind kind, uint32_t index)
+{
+    for (; first; first = first->next)
+        if (first->used && first->kind == kind && first->index == index)
+            return true;
+    return false;
+}
+
 static void lint_fact(vd_loader *load, uint32_t index)
 {
     const vd_fact *fact = &load->facts[index];
     const vd_yaml *node = load->fact_nodes[index];
-    vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, fact->id);
+    const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, fact->id);
     size_t prefix = fact->record ? load->records[fact->record].id.len + 1 : 0;
     vd_str field = {fact->id.ptr + prefix, fact->id.len - prefix};
     bool used = fact->record ? vd_names_find(&load->used_fields, VD_SPACE_EXPRESSION, field) != NULL
-                             : name && name->used;
+                             : is_used(name, VD_REF_FACT, index);
 
     if (fact->question.count == 0)
         vd_diagnose(load->diags, VD_DIAG_TEXT, node->place,
@@ -48,36 +57,46 @@ static bool is_used_field(const vd_loader *load, const vd_name *name)
 
 static void lint_names(vd_loader *load)
 {
-    for (size_t i = 0; i < load->names.capacity; i++) {
-        const vd_name *name = load->names.slots[i];
+    for (size_t i = 0; i < load->names.capacity; i++)
+        for (const vd_name *name = load->names.slots[i]; name; name = name->next) {
+            if (!must_be_used(name) || is_used(load->names.slots[i], name->kind, name->index) ||
+                is_used_field(load, name))
+                continue;
+            vd_diagnose(load->diags, VD_DIAG_UNUSED, name->place, "%s \"%.*s\" is never used",
+                        name->space == VD_SPACE_NORM ? "the norm" : "the name",
+                        VD_STR_ARGS(name->text));
+        }
+}
 
-        if (!name || !must_be_used(name) || name->used || is_used_field(load, name))
-            continue;
-        vd_diagnose(load->diags, VD_DIAG_UNUSED, name->place, "%s \"%.*s\" is never used",
-                    name->space == VD_SPACE_NORM ? "the norm" : "the name",
-                    VD_STR_ARGS(name->text));
-    }
+/* Where the parameter or table is written. */
+static vd_place place_of(const vd_loader *load, vd_ref_kind kind, uint32_t index, vd_str id)
+{
+    const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, id);
+
+    while (name->next && (name->kind != kind || name->index != index))
+        name = name->next;
+    return name->place;
 }
 
 static void lint_amounts(vd_loader *load)
 {
-    for (size_t i = 0; i < load->program.parameter_count; i++) {
+    for (uint32_t i = 0; i < load->program.parameter_count; i++) {
         const vd_parameter *parameter = &load->parameters[i];
-        const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, parameter->id);
+        vd_place place = place_of(load, VD_REF_PARAMETER, i, parameter->id);
 
         for (size_t k = 0; k < parameter->count; k++)
             if (parameter->values[k].cite.count == 0)
-                vd_diagnose(load->diags, VD_DIAG_UNCITED, name->place,
+                vd_diagnose(load->diags, VD_DIAG_UNCITED, place,
                             "value %zu of \"%.*s\" has no citation", k + 1,
                             VD_STR_ARGS(parameter->id));
     }
-    for (size_t i = 0; i < load->program.table_count; i++) {
+    for (uint32_t i = 0; i < load->program.table_count; i++) {
         const vd_table *table = &load->tables[i];
-        const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, table->id);
+        vd_place place = place_of(load, VD_REF_TABLE, i, table->id);
 
         for (size_t k = 0; k < table->row_count; k++)
             if (table->rows[k].cite.count == 0)
-                vd_diagnose(load->diags, VD_DIAG_UNCITED, name->place,
+                vd_diagnose(load->diags, VD_DIAG_UNCITED, place,
                             "row %zu of \"%.*s\" has no citation", k + 1, VD_STR_ARGS(table->id));
     }
 }

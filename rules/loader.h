@@ -26,16 +26,23 @@ typedef struct vd_pack_file {
 typedef struct vd_pack_folder {
     const char *path;
     vd_str id;
-    vd_str zone; /* empty: any */
+    vd_str zone; /* empty: that of a pack that it extends */
     size_t language_count;
     const vd_str *languages;
-    size_t require_count;
-    const vd_str *requires_ids;
+    size_t extends_count;
+    const vd_str *extends_ids;
     vd_place place;
     size_t first_file;
     size_t file_count;
-    bool *sees; /* by pack: itself and what it requires, directly or not */
+    bool *sees; /* by pack: itself and what it extends, directly or not */
 } vd_pack_folder;
+
+/* A record as a pack sees it: the facts and definitions that it knows. What it does not know has no
+ * name, so that the place of a field is the same in every view. */
+typedef struct vd_record_view {
+    vd_type record;
+    vd_type list;
+} vd_record_view;
 
 typedef struct vd_loader {
     vd_arena *arena;
@@ -53,7 +60,7 @@ typedef struct vd_loader {
     vd_pack *packs;
     vd_norm *norms;
     vd_record_type *records;
-    vd_type *record_types; /* by record */
+    vd_record_view **views; /* by pack, and one more that sees all; each by record */
     vd_fact *facts;
     const vd_yaml **fact_nodes;
     const vd_type *date_ranges; /* list<range<date>>, once it was needed */
@@ -146,7 +153,13 @@ uint32_t vd_record_of_name(vd_loader *load, const vd_pack_file *file, vd_str nam
 /* Declares a name; a second one is diagnosed and false. */
 bool vd_declare(vd_loader *load, const vd_pack_file *file, vd_name_space space, vd_str text,
                 vd_ref_kind kind, uint32_t index, vd_place place);
+/* Declares what packs may have in common: a fact, a record or a norm. One that another pack declares
+ * in the same words is that one, and false; in other words it is diagnosed, and false. */
+bool vd_declare_shared(vd_loader *load, const vd_pack_file *file, vd_name_space space, vd_str text,
+                       vd_ref_kind kind, uint32_t index, const vd_yaml *node);
 /* Finds what the pack may use; what it may not is not found. */
+vd_name *vd_find_seen(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text);
+/* The same, and it counts as used. */
 const vd_name *vd_lookup(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text);
 /* The visible name of that space that is nearest to `text`, or empty. */
 vd_str vd_suggest_name(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text);

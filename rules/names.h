@@ -7,7 +7,7 @@
 #define VALEDOR_RULES_NAMES_H
 
 #include "engine/law/program.h"
-#include "rules/diagnostic.h"
+#include "rules/yaml.h"
 
 /* Names of different spaces do not collide. */
 typedef enum vd_name_space {
@@ -25,6 +25,8 @@ typedef struct vd_name {
     uint32_t pack;
     vd_place place;
     bool used;
+    const vd_yaml *node;  /* of what packs may share; else NULL */
+    struct vd_name *next; /* the same text, as another pack declares it */
 } vd_name;
 
 typedef struct vd_names {
@@ -35,6 +37,7 @@ typedef struct vd_names {
 
 /* The name, or the one that was there before it; NULL when the arena is exhausted. */
 vd_name *vd_names_add(vd_arena *arena, vd_names *names, const vd_name *name, bool *ret_added);
+/* The first of those with that text; the others follow by `next`. */
 vd_name *vd_names_find(const vd_names *names, vd_name_space space, vd_str text);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Stages: find the folders, read the heads, order packs by what they require, read every file, then
+ * Stages: find the folders, read the heads, order packs by what they extend, read every file, then
  * one pass a section (see loader.h). A stage that found errors ends the work when the next one
  * would only repeat them in other words.
  */
@@ -14,10 +14,10 @@
 #include "rules/zones.h"
 
 static const vd_key head_keys[] = {
-    {"pack", true},      {"version", true},   {"title", true},        {"zone", false},
-    {"languages", true}, {"requires", false}, {"instrument", false},  {"norms", false},
-    {"records", false},  {"facts", false},    {"definitions", false}, {"parameters", false},
-    {"tables", false},   {"rules", false},    {NULL, false}};
+    {"pack", true},      {"version", true},  {"title", true},        {"zone", false},
+    {"languages", true}, {"extends", false}, {"instrument", false},  {"norms", false},
+    {"records", false},  {"facts", false},   {"definitions", false}, {"parameters", false},
+    {"tables", false},   {"rules", false},   {NULL, false}};
 static const vd_key file_keys[] = {
     {"instrument", false}, {"norms", false},       {"records", false},
     {"facts", false},      {"definitions", false}, {"parameters", false},
@@ -74,7 +74,7 @@ static void read_head(vd_loader *load, const char *path, uint32_t index)
     folder->id = vd_read_name(load, root, "pack", 0);
     folder->zone = vd_read_string(load, root, "zone");
     folder->language_count = vd_read_strings(load, root, "languages", &folder->languages);
-    folder->require_count = vd_read_strings(load, root, "requires", &folder->requires_ids);
+    folder->extends_count = vd_read_strings(load, root, "extends", &folder->extends_ids);
     pack->id = folder->id;
     pack->version = vd_read_string(load, root, "version");
     pack->title = vd_read_text(load, &whole, root, "title");
@@ -106,7 +106,7 @@ static bool read_heads(vd_loader *load, const vd_paths *paths)
     return !failed(load);
 }
 
-/* Marks what `index` sees: itself, and what those it requires see. Recursive over requirements;
+/* Marks what `index` sees: itself, and what those it extends see. Recursive over these;
  * the number of packs bounds it, a pack that is met again on the way is a circle. */
 static bool mark_seen(vd_loader *load, uint32_t index, size_t depth)
 {
@@ -121,13 +121,13 @@ static bool mark_seen(vd_loader *load, uint32_t index, size_t depth)
     if (!sees)
         return true;
     sees[index] = true;
-    for (size_t i = 0; i < folder->require_count; i++) {
-        uint32_t needed = pack_named(load, folder->requires_ids[i]);
+    for (size_t i = 0; i < folder->extends_count; i++) {
+        uint32_t needed = pack_named(load, folder->extends_ids[i]);
 
         if (needed == VD_NONE) {
             vd_diagnose(load->diags, VD_DIAG_PACK, folder->place,
-                        "the pack requires \"%.*s\", which is not among those loaded",
-                        VD_STR_ARGS(folder->requires_ids[i]));
+                        "the pack extends \"%.*s\", which is not among those loaded",
+                        VD_STR_ARGS(folder->extends_ids[i]));
             continue;
         }
         if (!mark_seen(load, needed, depth + 1))
@@ -139,19 +139,19 @@ static bool mark_seen(vd_loader *load, uint32_t index, size_t depth)
     return true;
 }
 
-static bool resolve_requirements(vd_loader *load)
+static bool resolve_extensions(vd_loader *load)
 {
     for (uint32_t i = 0; i < load->program.pack_count; i++) {
         if (mark_seen(load, i, 0))
             continue;
         vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[i].place,
-                    "packs require each other in a circle");
+                    "packs extend each other in a circle");
         break;
     }
     return !failed(load);
 }
 
-/* A pack comes after those it requires; otherwise the order given. */
+/* A pack comes after those it extends; otherwise the order given. */
 static bool order_packs(vd_loader *load)
 {
     size_t count = load->program.pack_count;
@@ -181,7 +181,7 @@ static bool order_packs(vd_loader *load)
     load->folders = folders;
     load->packs = packs;
     load->program.packs = packs;
-    return resolve_requirements(load);
+    return resolve_extensions(load);
 }
 
 static void hash_part(crypto_generichash_state *state, vd_str part)
@@ -266,44 +266,71 @@ static bool read_files(vd_loader *load)
     return !failed(load);
 }
 
-static void read_zone(vd_loader *load, vd_str zone)
+/* The zones that packs name; what is wrong is told of each pack. */
+static bool read_zones(vd_loader *load)
 {
+    size_t count = load->program.pack_count;
     vd_zones *zones = VD_LOAD_ARRAY(load, vd_zones, 1);
+    vd_str *names = VD_LOAD_ARRAY(load, vd_str, count);
+    size_t named = 0;
     vd_error err = {0};
     vd_status status;
 
-    if (!zones)
-        return;
-    status = vd_zones_load(load->arena, VD_ZONES_DIR, &zone, 1, zones, &err);
-    if (status == VD_OK) {
-        load->program.zones = zones;
-        load->program.zone = vd_zones_find(zones, zone);
-        return;
+    if (!zones || !names)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!load->folders[i].zone.len)
+            continue;
+        names[named++] = load->folders[i].zone;
+        status = vd_zones_load(load->arena, VD_ZONES_DIR, &names[named - 1], 1, zones, &err);
+        note_status(load, status);
+        if (status != VD_OK && status != VD_RESOURCE_EXHAUSTED)
+            vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[i].place, "%s", err.message);
     }
-    note_status(load, status);
-    if (status != VD_RESOURCE_EXHAUSTED)
-        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "%s", err.message);
+    if (failed(load))
+        return false;
+    note_status(load, vd_zones_load(load->arena, VD_ZONES_DIR, names, named, zones, NULL));
+    load->program.zones = zones;
+    return !failed(load);
 }
 
-/* A program has one zone: that of all its packs. */
-static void find_zone(vd_loader *load)
+/* Its own, or that of the pack nearest before it among those that it extends; NULL: told. */
+static const vd_zone *zone_of(vd_loader *load, uint32_t index)
 {
-    vd_str zone = {NULL, 0};
+    for (uint32_t i = index + 1; i-- > 0;)
+        if (load->folders[index].sees[i] && load->folders[i].zone.len)
+            return vd_zones_find(load->program.zones, load->folders[i].zone);
+    vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[index].place,
+                "the pack names no zone, and extends none that does");
+    return NULL;
+}
 
-    for (size_t i = 0; i < load->program.pack_count; i++) {
-        const vd_pack_folder *folder = &load->folders[i];
-
-        if (zone.len && folder->zone.len && !vd_str_eq(zone, folder->zone))
-            vd_diagnose(load->diags, VD_DIAG_PACK, folder->place,
-                        "the zone \"%.*s\" differs from \"%.*s\" of another pack: load them apart",
-                        VD_STR_ARGS(folder->zone), VD_STR_ARGS(zone));
-        else if (folder->zone.len)
-            zone = folder->zone;
+static void find_zones(vd_loader *load)
+{
+    if (!read_zones(load))
+        return;
+    for (uint32_t i = 0; i < load->program.pack_count; i++) {
+        load->packs[i].sees = load->folders[i].sees;
+        load->packs[i].zone = zone_of(load, i);
     }
-    if (zone.len)
-        read_zone(load, zone);
-    else
-        vd_diagnose(load->diags, VD_DIAG_PACK, load->folders[0].place, "no pack names its zone");
+}
+
+/* The only pack that no other extends is the law of every case that does not say otherwise. */
+static void find_home(vd_loader *load)
+{
+    load->program.home = VD_NONE;
+    if (failed(load))
+        return;
+    for (uint32_t i = 0; i < load->program.pack_count; i++) {
+        if (!vd_program_is_leaf(&load->program, i))
+            continue;
+        if (load->program.home != VD_NONE) {
+            load->program.home = VD_NONE;
+            break;
+        }
+        load->program.home = i;
+    }
+    load->program.zone = load->packs[load->program.home == VD_NONE ? 0 : load->program.home].zone;
 }
 
 static void read_sections(vd_loader *load)
@@ -321,9 +348,10 @@ static void run_stages(vd_loader *load, const char *const *dirs, size_t n)
     vd_paths paths = {0};
 
     if (!find_folders(load, dirs, n, &paths) || !read_heads(load, &paths) ||
-        !resolve_requirements(load) || !order_packs(load) || !read_files(load))
+        !resolve_extensions(load) || !order_packs(load) || !read_files(load))
         return;
-    find_zone(load);
+    find_zones(load);
+    find_home(load);
     read_sections(load);
     if (!failed(load) && (load->flags & VD_PACK_CHECK))
         vd_lint(load);

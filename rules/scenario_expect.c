@@ -102,7 +102,7 @@ static void expect_due(vd_scenario_run *run, const view *at, const vd_yaml *node
         return;
     if (at->dates->has_due)
         got = at->dates->by_the_hour && !moment.is_day
-                  ? vd_moment_text(run->scratch, run->program->zone, at->dates->due)
+                  ? vd_moment_text(run->scratch, run->zone, at->dates->due)
                   : vd_day_text(run->scratch, at->dates->last_day);
     fail(run, at, "due", node, node->text, got);
 }
@@ -117,7 +117,7 @@ static void expect_moment(vd_scenario_run *run, const view *at, const char *what
     if (moment.none ? !has : has && got == moment.at)
         return;
     fail(run, at, what, node, node->text,
-         has ? vd_moment_text(run->scratch, run->program->zone, got) : VD_STR("null"));
+         has ? vd_moment_text(run->scratch, run->zone, got) : VD_STR("null"));
 }
 
 static void expect_eligible_from(vd_scenario_run *run, const view *at, const vd_yaml *node)

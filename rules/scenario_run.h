@@ -15,13 +15,15 @@ typedef struct vd_scenario_run {
     const vd_program *program;
     vd_diagnostics *diags;
     vd_scenario_report *report;
+    vd_str jurisdiction; /* the pack whose scenarios these are */
+    const vd_zone *zone; /* of the case at hand, else of that pack */
     const vd_yaml *root; /* of the file at hand */
     vd_str name;         /* of the scenario at hand */
     vd_instant at;
     bool exhausted;
 } vd_scenario_run;
 
-/* A moment as written: a day (its first instant in the packs' zone) or an instant. */
+/* A moment as written: a day (its first instant in the zone at hand) or an instant. */
 typedef struct vd_moment {
     bool none; /* `null` */
     bool is_day;
@@ -43,6 +45,8 @@ void vd_scenario_fail(vd_scenario_run *run, const vd_scenario_failure *failure);
 /* The files of the scenarios of the packs that `dir` is or holds. */
 VD_MUST_USE vd_status vd_scenario_files(vd_arena *arena, const char *dir, vd_diagnostics *diags,
                                         vd_paths *paths);
+/* Goes to the pack whose scenarios the file holds. False after a diagnostic. */
+bool vd_scenario_enter(vd_scenario_run *run, const char *path);
 /* Reads a scenario's head: its name, when it asks and its case, into the scratch arena. NULL after
  * a diagnostic. */
 const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node);

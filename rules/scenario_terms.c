@@ -133,7 +133,7 @@ static bool read_term(vd_scenario_run *run, const vd_yaml *node, vd_term *term)
     term->has_instant = !start.is_day;
     term->start_at = start.at;
     term->start_on = start.day;
-    term->zone = run->program->zone;
+    term->zone = run->zone;
     if (!calendar)
         return true;
     term->calendar = vd_program_calendar(run->program, calendar->text);
@@ -199,7 +199,7 @@ static void expect_end(vd_scenario_run *run, const vd_yaml *expect, const vd_ter
         (moment.is_day ? moment.day != end->last_day : moment.at != end->due))
         fail(run, due, "due", due->text,
              moment.is_day ? vd_day_text(run->scratch, end->last_day)
-                           : vd_moment_text(run->scratch, run->program->zone, end->due));
+                           : vd_moment_text(run->scratch, run->zone, end->due));
     if (counted && vd_read_moment(run, counted, &moment) && moment.day != end->counted_from)
         fail(run, counted, "counted_from", counted->text,
              vd_day_text(run->scratch, end->counted_from));

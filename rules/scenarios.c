@@ -39,7 +39,7 @@ bool vd_scenario_keys(vd_scenario_run *run, const vd_yaml *map, const char *cons
 
 bool vd_read_moment(vd_scenario_run *run, const vd_yaml *scalar, vd_moment *ret_moment)
 {
-    const vd_zone *zone = run->program->zone;
+    const vd_zone *zone = run->zone;
     vd_moment moment = {.none = vd_yaml_is_plain(scalar, "null")};
     vd_clock clock;
 
@@ -216,8 +216,8 @@ static const vd_case *read_case(vd_scenario_run *run, const vd_yaml *node)
                           "no case \"%.*s\" is in this file", VD_STR_ARGS(name->text));
         return NULL;
     }
-    status = vd_case_read_linked(run->scratch, run->program, below, vd_yaml_get(node, "with"),
-                                 run->diags, NULL, &subject);
+    status = vd_case_read_linked(run->scratch, run->program, run->jurisdiction, below,
+                                 vd_yaml_get(node, "with"), run->diags, NULL, &subject);
     if (status == VD_RESOURCE_EXHAUSTED)
         run->exhausted = true;
     return status == VD_OK ? subject : NULL;
@@ -228,6 +228,7 @@ const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node)
     static const char *const keys[] = {"name", "case", "with", "on", "at", "expect", "note", NULL};
     const vd_yaml *name = vd_yaml_get(node, "name");
     const vd_yaml *expect = vd_yaml_get(node, "expect");
+    const vd_case *subject;
 
     if (!vd_scenario_keys(run, node, keys))
         return NULL;
@@ -236,7 +237,11 @@ const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node)
         vd_scenario_refuse(run, node, "a scenario has \"expect\", a list of {rule, status, ...}");
         return NULL;
     }
-    return read_question(run, node) ? read_case(run, node) : NULL;
+    subject = read_case(run, node);
+    if (!subject)
+        return NULL;
+    run->zone = subject->zone;
+    return read_question(run, node) ? subject : NULL;
 }
 
 static void run_scenario(vd_scenario_run *run, const vd_yaml *node)
@@ -266,6 +271,37 @@ static void run_list(vd_scenario_run *run, const char *key,
     }
 }
 
+/* The folder that holds "scenarios": the last of that name on the way to the file. */
+static vd_str pack_folder(const char *path)
+{
+    const char *end = NULL;
+
+    for (const char *at = path; (at = strstr(at, "/scenarios/")) != NULL; at++)
+        end = at;
+    return (vd_str){path, end ? (size_t)(end - path) : 0};
+}
+
+bool vd_scenario_enter(vd_scenario_run *run, const char *path)
+{
+    vd_str folder = pack_folder(path);
+    vd_str head = vd_arena_printf(run->arena, "%.*s/pack.yaml", VD_STR_ARGS(folder));
+    const vd_yaml *root = NULL;
+    const vd_yaml *id;
+    uint32_t pack = VD_NONE;
+
+    if (!head.ptr ||
+        vd_yaml_read_file(run->arena, head.ptr, run->diags, NULL, &root) == VD_RESOURCE_EXHAUSTED)
+        run->exhausted = true;
+    id = root ? vd_yaml_get(root, "pack") : NULL;
+    if (id && id->kind == VD_YAML_SCALAR)
+        pack = vd_program_pack(run->program, id->text);
+    if (pack == VD_NONE)
+        return false;
+    run->jurisdiction = run->program->packs[pack].id;
+    run->zone = run->program->packs[pack].zone;
+    return true;
+}
+
 static void run_file(vd_scenario_run *run, const char *path)
 {
     static const char *const keys[] = {"cases", "scenarios", "terms", NULL};
@@ -275,10 +311,10 @@ static void run_file(vd_scenario_run *run, const char *path)
     status = vd_yaml_read_file(run->arena, path, run->diags, NULL, &run->root);
     if (status == VD_RESOURCE_EXHAUSTED)
         run->exhausted = true;
-    if (status != VD_OK || !vd_scenario_keys(run, run->root, keys))
+    if (status != VD_OK || !vd_scenario_keys(run, run->root, keys) || !vd_scenario_enter(run, path))
         return;
-    run_list(run, "scenarios", run_scenario);
     run_list(run, "terms", vd_run_term);
+    run_list(run, "scenarios", run_scenario);
 }
 
 vd_status vd_scenario_files(vd_arena *arena, const char *dir, vd_diagnostics *diags,

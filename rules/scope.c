@@ -4,23 +4,104 @@
  */
 #include "rules/loader.h"
 
+static void append(vd_loader *load, vd_name *first, const vd_name *name)
+{
+    vd_name *more = VD_NEW(load->arena, vd_name);
+
+    if (!more) {
+        load->exhausted = true;
+        return;
+    }
+    *more = *name;
+    while (first->next)
+        first = first->next;
+    first->next = more;
+}
+
+/* Whether some pack would see both, and could not say which it means. */
+static bool seen_together(const vd_loader *load, uint32_t pack, uint32_t other)
+{
+    for (size_t i = 0; i < load->program.pack_count; i++)
+        if (load->folders[i].sees[pack] && load->folders[i].sees[other])
+            return true;
+    return false;
+}
+
+/* Packs that know nothing of each other may use a name each for something of its own. */
+static bool declare(vd_loader *load, const vd_name *name)
+{
+    bool added;
+    vd_name *first;
+
+    if (name->text.len == 0)
+        return false;
+    first = vd_names_add(load->arena, &load->names, name, &added);
+    if (!first)
+        load->exhausted = true;
+    if (!first || added)
+        return added;
+    for (const vd_name *there = first; there; there = there->next)
+        if (seen_together(load, there->pack, name->pack)) {
+            vd_diagnose(load->diags, VD_DIAG_DUPLICATE_ID, name->place,
+                        "\"%.*s\" is declared already, at %.*s:%u", VD_STR_ARGS(name->text),
+                        VD_STR_ARGS(there->place.source->path), there->place.line);
+            return false;
+        }
+    append(load, first, name);
+    return true;
+}
+
 bool vd_declare(vd_loader *load, const vd_pack_file *file, vd_name_space space, vd_str text,
                 vd_ref_kind kind, uint32_t index, vd_place place)
 {
-    vd_name name = {space, text, kind, index, file->pack, place, false};
-    bool added;
-    const vd_name *there;
+    vd_name name = {.space = space,
+                    .text = text,
+                    .kind = kind,
+                    .index = index,
+                    .pack = file->pack,
+                    .place = place};
 
-    if (text.len == 0)
+    return declare(load, &name);
+}
+
+/* That of the pack itself, or else one of another pack. */
+static const vd_name *to_share(const vd_name *first, const vd_name *name)
+{
+    const vd_name *found = NULL;
+
+    for (; first; first = first->next)
+        if (first->pack == name->pack)
+            return first;
+        else if (first->node && first->kind == name->kind)
+            found = first;
+    return found;
+}
+
+bool vd_declare_shared(vd_loader *load, const vd_pack_file *file, vd_name_space space, vd_str text,
+                       vd_ref_kind kind, uint32_t index, const vd_yaml *node)
+{
+    vd_name name = {.space = space,
+                    .text = text,
+                    .kind = kind,
+                    .index = index,
+                    .pack = file->pack,
+                    .place = node->place,
+                    .node = node};
+    vd_name *first = vd_names_find(&load->names, space, text);
+    const vd_name *there = to_share(first, &name);
+
+    if (!there || there->pack == file->pack)
+        return declare(load, &name);
+    if (!vd_yaml_same(there->node, node)) {
+        vd_diagnose(load->diags, VD_DIAG_DUPLICATE_ID, node->place,
+                    "\"%.*s\" is declared otherwise at %.*s:%u; what several packs declare is one "
+                    "thing: write it alike, or give it another id",
+                    VD_STR_ARGS(text), VD_STR_ARGS(there->place.source->path), there->place.line);
         return false;
-    there = vd_names_add(load->arena, &load->names, &name, &added);
-    if (!there)
-        load->exhausted = true;
-    else if (!added)
-        vd_diagnose(load->diags, VD_DIAG_DUPLICATE_ID, place,
-                    "\"%.*s\" is declared already, at %.*s:%u", VD_STR_ARGS(text),
-                    VD_STR_ARGS(there->place.source->path), there->place.line);
-    return added;
+    }
+    name.index = there->index;
+    append(load, first, &name);
+    return false;
 }
 
 static bool seen_from(const vd_loader *load, uint32_t pack, const vd_name *name)
@@ -28,13 +109,21 @@ static bool seen_from(const vd_loader *load, uint32_t pack, const vd_name *name)
     return load->folders[pack].sees[name->pack];
 }
 
-const vd_name *vd_lookup(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text)
+vd_name *vd_find_seen(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text)
 {
     vd_name *name = vd_names_find(&load->names, space, text);
 
-    if (!name || !seen_from(load, pack, name))
-        return NULL;
-    name->used = true;
+    while (name && !seen_from(load, pack, name))
+        name = name->next;
+    return name;
+}
+
+const vd_name *vd_lookup(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text)
+{
+    vd_name *name = vd_find_seen(load, pack, space, text);
+
+    if (name)
+        name->used = true;
     return name;
 }
 
@@ -42,12 +131,10 @@ vd_str vd_suggest_name(const vd_loader *load, uint32_t pack, vd_name_space space
 {
     vd_closest_search search = {.word = text};
 
-    for (size_t i = 0; i < load->names.capacity; i++) {
-        const vd_name *name = load->names.slots[i];
-
-        if (name && name->space == space && seen_from(load, pack, name))
-            vd_closest_try(&search, name->text);
-    }
+    for (size_t i = 0; i < load->names.capacity; i++)
+        for (const vd_name *name = load->names.slots[i]; name; name = name->next)
+            if (name->space == space && seen_from(load, pack, name))
+                vd_closest_try(&search, name->text);
     return search.best;
 }
 
@@ -60,9 +147,9 @@ static const vd_type *type_of(const vd_expr_scope *scope, const vd_name *name)
     case VD_REF_FACT:
         return load->facts[name->index].record == 0 ? load->facts[name->index].type : NULL;
     case VD_REF_RECORD:
-        return name->index == scope->record ? load->records[name->index].type : NULL;
+        return name->index == scope->record ? &load->views[scope->pack][name->index].record : NULL;
     case VD_REF_LIST:
-        return load->records[name->index].list_type;
+        return &load->views[scope->pack][name->index].list;
     case VD_REF_DEFINITION:
         if (load->definitions[name->index].record || !load->definitions[name->index].expr)
             return NULL;
@@ -98,19 +185,17 @@ static vd_str suggest(const vd_scope *feel, vd_str text)
 {
     const vd_expr_scope *scope = feel->user;
     const vd_loader *load = scope->load;
-    const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, text);
+    const vd_name *name = vd_find_seen(load, scope->pack, VD_SPACE_EXPRESSION, text);
     vd_closest_search search = {.word = text};
 
     /* A record that is not at hand: its list was meant. */
     if (name && name->kind == VD_REF_RECORD)
         return load->records[name->index].list;
-    for (size_t i = 0; i < load->names.capacity; i++) {
-        const vd_name *other = load->names.slots[i];
-
-        if (other && other->space == VD_SPACE_EXPRESSION && seen_from(load, scope->pack, other) &&
-            type_of(scope, other))
-            vd_closest_try(&search, other->text);
-    }
+    for (size_t i = 0; i < load->names.capacity; i++)
+        for (const vd_name *other = load->names.slots[i]; other; other = other->next)
+            if (other->space == VD_SPACE_EXPRESSION && seen_from(load, scope->pack, other) &&
+                type_of(scope, other))
+                vd_closest_try(&search, other->text);
     return search.best;
 }
 

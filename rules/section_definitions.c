@@ -50,35 +50,68 @@ static void read_definition(vd_loader *load, const vd_pack_file *file, const vd_
     load->program.definition_count++;
 }
 
+/* What stands behind the dot of a fact or definition of that record. */
+static vd_str field_name(const vd_loader *load, uint32_t record, vd_str id)
+{
+    size_t prefix = record ? load->records[record].id.len + 1 : 0;
+
+    return (vd_str){id.ptr + prefix, id.len - prefix};
+}
+
+/* `view` is a pack, or the one that sees all. */
+static bool view_sees_fact(const vd_loader *load, size_t view, uint32_t fact)
+{
+    const vd_name *name;
+
+    if (view == load->program.pack_count)
+        return true;
+    name = vd_find_seen(load, (uint32_t)view, VD_SPACE_EXPRESSION, load->facts[fact].id);
+    return name && name->kind == VD_REF_FACT;
+}
+
+static bool view_sees_definition(const vd_loader *load, size_t view, uint32_t definition)
+{
+    return view == load->program.pack_count ||
+           load->folders[view].sees[load->definition_packs[definition]];
+}
+
 /* The fields of a record are its facts, then its definitions; one that is not compiled yet has no
  * name, so that no expression finds it. */
-static bool make_fields(vd_loader *load, uint32_t index)
+static bool make_fields(vd_loader *load, size_t view, uint32_t index)
 {
-    vd_record_type *record = &load->records[index];
-    vd_type *type = &load->record_types[index];
+    const vd_record_type *record = &load->records[index];
+    vd_type *type = &load->views[view][index].record;
     size_t count = (size_t)record->fact_count + record->definition_count;
     vd_field *fields = VD_LOAD_ARRAY(load, vd_field, count);
-    uint32_t *definitions = VD_LOAD_ARRAY(load, uint32_t, record->definition_count);
-    uint32_t placed = 0;
 
-    if (!fields || !definitions)
+    if (!fields)
         return false;
     for (uint32_t i = 0; i < record->fact_count; i++) {
         const vd_fact *fact = &load->facts[record->facts[i]];
-        size_t prefix = index ? record->id.len + 1 : 0;
 
-        fields[i].name = (vd_str){fact->id.ptr + prefix, fact->id.len - prefix};
         fields[i].type = fact->type;
+        if (view_sees_fact(load, view, record->facts[i]))
+            fields[i].name = field_name(load, index, fact->id);
     }
-    for (uint32_t i = 0; i < load->program.definition_count; i++) {
-        if (load->definitions[i].record != index)
-            continue;
-        fields[record->fact_count + placed].type = vd_type_of(VD_TYPE_ANY);
-        definitions[placed++] = i;
-    }
-    record->definitions = definitions;
+    for (uint32_t i = record->fact_count; i < count; i++)
+        fields[i].type = vd_type_of(VD_TYPE_ANY);
     type->fields = fields;
     type->field_count = count;
+    return true;
+}
+
+static bool index_definitions(vd_loader *load, uint32_t index)
+{
+    vd_record_type *record = &load->records[index];
+    uint32_t *definitions = VD_LOAD_ARRAY(load, uint32_t, record->definition_count);
+    uint32_t placed = 0;
+
+    if (!definitions)
+        return false;
+    for (uint32_t i = 0; i < load->program.definition_count; i++)
+        if (load->definitions[i].record == index)
+            definitions[placed++] = i;
+    record->definitions = definitions;
     return true;
 }
 
@@ -87,17 +120,18 @@ static void show_field(vd_loader *load, uint32_t index)
 {
     const vd_definition *definition = &load->definitions[index];
     const vd_record_type *record = &load->records[definition->record];
-    vd_field *fields = (vd_field *)load->record_types[definition->record].fields;
-    size_t prefix = record->id.len + 1;
+    uint32_t at = 0;
 
-    if (definition->record == 0)
-        prefix = 0;
-    for (uint32_t i = 0; i < record->definition_count; i++) {
-        if (record->definitions[i] != index)
+    while (record->definitions[at] != index)
+        at++;
+    for (size_t view = 0; view <= load->program.pack_count; view++) {
+        vd_field *fields = (vd_field *)load->views[view][definition->record].record.fields;
+
+        if (!view_sees_definition(load, view, index))
             continue;
-        fields[record->fact_count + i].name =
-            (vd_str){definition->id.ptr + prefix, definition->id.len - prefix};
-        fields[record->fact_count + i].type = vd_expr_type(definition->expr);
+        fields[record->fact_count + at] =
+            (vd_field){.name = field_name(load, definition->record, definition->id),
+                       .type = vd_expr_type(definition->expr)};
     }
 }
 
@@ -114,7 +148,7 @@ static vd_status try_definition(vd_loader *load, uint32_t index, vd_error *err)
 }
 
 /* The definition that a word means: itself, or its first two parts; VD_NONE when it is none. */
-static uint32_t definition_of_word(const vd_loader *load, vd_str word)
+static uint32_t definition_of_word(const vd_loader *load, uint32_t pack, vd_str word)
 {
     size_t dots = 0;
 
@@ -123,7 +157,7 @@ static uint32_t definition_of_word(const vd_loader *load, vd_str word)
 
         if (i < word.len && word.ptr[i] != '.')
             continue;
-        name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, (vd_str){word.ptr, i});
+        name = vd_find_seen(load, pack, VD_SPACE_EXPRESSION, (vd_str){word.ptr, i});
         if (name && name->kind == VD_REF_DEFINITION)
             return name->index;
         if (++dots == 2)
@@ -154,7 +188,7 @@ static void walk(sorter *sort, uint32_t index)
     sort->marks[index] = OPEN;
     sort->path[sort->depth++] = index;
     while (vd_next_word(text, &at, &word)) {
-        uint32_t needed = definition_of_word(sort->load, word);
+        uint32_t needed = definition_of_word(sort->load, sort->load->definition_packs[index], word);
 
         if (needed != VD_NONE)
             walk(sort, needed);
@@ -276,7 +310,11 @@ void vd_load_definitions(vd_loader *load)
     vd_loader_each(load, "definitions", read_definition);
     load->program.definitions = load->definitions;
     for (uint32_t i = 0; i < load->program.record_count; i++)
-        if (!make_fields(load, i))
+        if (!index_definitions(load, i))
             return;
+    for (size_t view = 0; view <= load->program.pack_count; view++)
+        for (uint32_t i = 0; i < load->program.record_count; i++)
+            if (!make_fields(load, view, i))
+                return;
     compile_all(load);
 }

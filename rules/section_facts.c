@@ -15,7 +15,7 @@ static void read_norm(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     if (!vd_read_keys(load, item, keys))
         return;
     norm->id = vd_read_global_id(load, file, item, "id", VD_STR("int"));
-    if (!vd_declare(load, file, VD_SPACE_NORM, norm->id, VD_REF_FACT, index, item->place))
+    if (!vd_declare_shared(load, file, VD_SPACE_NORM, norm->id, VD_REF_FACT, index, item))
         return;
     norm->title = vd_read_text(load, file, item, "title");
     norm->published = vd_read_date(load, item, "published", VD_NO_DATE);
@@ -43,32 +43,41 @@ static void read_record(vd_loader *load, const vd_pack_file *file, const vd_yaml
     static const vd_key keys[] = {{"id", true}, {"list", true}, {"title", true}, {NULL, false}};
     uint32_t index = (uint32_t)load->program.record_count;
     vd_record_type *record = &load->records[index];
+    bool added;
 
     if (!vd_read_keys(load, item, keys))
         return;
     record->id = vd_read_name(load, item, "id", 0);
     record->list = vd_read_name(load, item, "list", 0);
-    if (!vd_declare(load, file, VD_SPACE_EXPRESSION, record->id, VD_REF_RECORD, index, item->place))
+    added =
+        vd_declare_shared(load, file, VD_SPACE_EXPRESSION, record->id, VD_REF_RECORD, index, item);
+    (void)vd_declare_shared(load, file, VD_SPACE_EXPRESSION, record->list, VD_REF_LIST, index,
+                            item);
+    if (!added)
         return;
-    (void)vd_declare(load, file, VD_SPACE_EXPRESSION, record->list, VD_REF_LIST, index,
-                     item->place);
     record->title = vd_read_text(load, file, item, "title");
     load->program.record_count++;
 }
 
-static void make_record_types(vd_loader *load)
+static void make_views(vd_loader *load)
 {
+    size_t packs = load->program.pack_count;
     size_t count = load->program.record_count;
-    vd_type *lists = VD_LOAD_ARRAY(load, vd_type, count);
+    vd_record_view **views = VD_LOAD_ARRAY(load, vd_record_view *, packs + 1);
 
-    load->record_types = VD_LOAD_ARRAY(load, vd_type, count);
-    if (!lists || !load->record_types)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        load->record_types[i].kind = VD_TYPE_RECORD;
-        lists[i] = (vd_type){.kind = VD_TYPE_LIST, .element = &load->record_types[i]};
-        load->records[i].type = &load->record_types[i];
-        load->records[i].list_type = &lists[i];
+    for (size_t p = 0; views && p <= packs; p++) {
+        views[p] = VD_LOAD_ARRAY(load, vd_record_view, count);
+        if (!views[p])
+            return;
+        for (size_t i = 0; i < count; i++) {
+            views[p][i].record.kind = VD_TYPE_RECORD;
+            views[p][i].list = (vd_type){.kind = VD_TYPE_LIST, .element = &views[p][i].record};
+        }
+    }
+    load->views = views;
+    for (size_t i = 0; views && i < count; i++) {
+        load->records[i].type = &views[packs][i].record;
+        load->records[i].list_type = &views[packs][i].list;
     }
 }
 
@@ -80,7 +89,7 @@ void vd_load_records(vd_loader *load)
     load->program.record_count = 1;
     vd_loader_each(load, "records", read_record);
     load->program.records = load->records;
-    make_record_types(load);
+    make_views(load);
 }
 
 /* "sentence.length" belongs to the record "sentence"; VD_NONE after a diagnostic. */
@@ -123,7 +132,7 @@ static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     fact->id = vd_read_name(load, item, "id", 1);
     fact->record = vd_record_of_name(load, file, fact->id, item->place);
     if (fact->record == VD_NONE ||
-        !vd_declare(load, file, VD_SPACE_EXPRESSION, fact->id, VD_REF_FACT, index, item->place))
+        !vd_declare_shared(load, file, VD_SPACE_EXPRESSION, fact->id, VD_REF_FACT, index, item))
         return;
     fact->type = vd_read_type(load, item, "type");
     fact->question = vd_read_text(load, file, item, "question");

@@ -494,6 +494,29 @@ static const char *forward(const char *at, const char *end, uint32_t columns)
     return at;
 }
 
+/* Recursive over the trees, whose depth the reader bounds. */
+bool vd_yaml_same(const vd_yaml *a, const vd_yaml *b)
+{
+    if (a->kind != b->kind || a->count != b->count)
+        return false;
+    if (a->kind == VD_YAML_SCALAR)
+        return vd_str_eq(a->text, b->text);
+    for (size_t i = 0; i < a->count; i++) {
+        size_t k = 0;
+
+        if (a->kind == VD_YAML_LIST) {
+            if (!vd_yaml_same(a->items[i], b->items[i]))
+                return false;
+            continue;
+        }
+        while (k < b->count && !vd_str_eq(a->entries[i].key->text, b->entries[k].key->text))
+            k++;
+        if (k == b->count || !vd_yaml_same(a->entries[i].value, b->entries[k].value))
+            return false;
+    }
+    return true;
+}
+
 vd_place vd_yaml_place_in(const vd_yaml *scalar, uint32_t character)
 {
     vd_place place = scalar->place;

@@ -61,6 +61,9 @@ const vd_yaml *vd_yaml_get(const vd_yaml *map, const char *key);
 /* A plain scalar that reads so: `null`, `none`, `true`. */
 bool vd_yaml_is_plain(const vd_yaml *node, const char *word);
 
+/* Whether two trees say the same; the order of a mapping's keys is none. */
+bool vd_yaml_same(const vd_yaml *a, const vd_yaml *b);
+
 /* Where the n-th character (from 1) of a scalar's text stands; its beginning when that cannot be
  * said. */
 vd_place vd_yaml_place_in(const vd_yaml *scalar, uint32_t character);

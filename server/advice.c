@@ -63,10 +63,11 @@ static vd_status find_subject(vd_request *request, const vd_case **ret_case, vd_
     }
 }
 
-static vd_status find_instant(const vd_request *request, vd_instant *ret_at, vd_error *err)
+/* A day is one in the case's zone. */
+static vd_status find_instant(const vd_request *request, const vd_zone *zone, vd_instant *ret_at,
+                              vd_error *err)
 {
     const Valedor__V1__AssessRequest *message = message_of(request);
-    const vd_zone *zone = request->packs->program->zone;
     vd_clock clock;
     vd_date date;
 
@@ -111,12 +112,12 @@ static vd_status advise(vd_request *request, unsigned kinds, bool explain, vd_er
     Valedor__V1__AssessResponse *reply = NULL;
     const vd_assessment *assessment = NULL;
     const vd_case *subject = NULL;
-    vd_status status = find_instant(request, &question.at, err);
+    vd_status status = find_rule(request, &question.rule, err);
 
     if (status == VD_OK)
-        status = find_rule(request, &question.rule, err);
-    if (status == VD_OK)
         status = find_subject(request, &subject, err);
+    if (status == VD_OK)
+        status = find_instant(request, subject->zone, &question.at, err);
     if (status == VD_OK)
         status = vd_assess(request->arena, request->packs->program, subject, &question, &assessment,
                            err);

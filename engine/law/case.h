@@ -49,7 +49,8 @@ typedef struct vd_case_doc {
     vd_str id;
     vd_text title;
     vd_text note;
-    vd_str ask_on; /* samples: the day or instant on which to ask */
+    vd_str jurisdiction; /* id of the pack whose law the case is under; empty: the program's home */
+    vd_str ask_on;       /* samples: the day or instant on which to ask */
     size_t statement_count;
     vd_doc_statement *statements;
     size_t instance_count;
@@ -91,6 +92,8 @@ typedef struct vd_case {
     vd_text title;
     vd_text note;
     uint64_t revision; /* 0: not stored */
+    uint32_t pack;     /* whose law it is under: that pack's rules, and those of packs it extends */
+    const vd_zone *zone; /* that pack's: the case's days are days there */
     vd_instance root;
     const vd_instances *records; /* by record type; entry 0 is unused */
     const vd_value *lists;       /* by record type: the records as a FEEL list, by vd_case_index */
@@ -107,8 +110,13 @@ VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_ca
  */
 VD_MUST_USE bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value);
 
+/* Sets `pack` and `zone`. VD_INVALID_ARGUMENT when the jurisdiction is no pack, or none is named
+ * and the program has no home. */
+VD_MUST_USE vd_status vd_case_settle(const vd_program *program, vd_str jurisdiction,
+                                     vd_case *subject, vd_error *err);
+
 /*
- * A date alone where an instant is declared is the start of that day in the packs' zone, and says
+ * A date alone where an instant is declared is the start of that day in the case's zone, and says
  * that the hour is not known: a term in hours from it is unknown, one in days or months is counted.
  *
  * VD_INVALID_ARGUMENT with one sentence (and the doc's line and column) for an undeclared fact, a

@@ -6,6 +6,8 @@
  */
 #include "engine/law/case.h"
 
+#include <stdio.h>
+
 #include "engine/law/run.h"
 #include "engine/time/iso.h"
 
@@ -122,16 +124,54 @@ static vd_status parse_moment(const linker *l, const vd_doc_statement *said, vd_
     vd_value value;
 
     if (vd_value_parse(l->arena, text, vd_type_of(VD_TYPE_DATE), &value, NULL) == VD_OK) {
-        *ret_instant = vd_zone_start_of(l->program->zone, value.u.date);
+        *ret_instant = vd_zone_start_of(l->subject->zone, value.u.date);
         return VD_OK;
     }
     if (vd_value_parse(l->arena, text, vd_type_of(VD_TYPE_DATE_TIME), &value, NULL) == VD_OK) {
-        *ret_instant = vd_moment_of_clock(l->program->zone, value.u.clock);
+        *ret_instant = vd_moment_of_clock(l->subject->zone, value.u.clock);
         return VD_OK;
     }
     if (l->arena->exhausted)
         return exhausted(l);
     return refuse(l, said->line, said->column, "Neither a date nor an instant", text);
+}
+
+/* "cr, gt, pe": the packs that no other one extends. */
+static void name_leaves(const vd_program *program, char *text, size_t room)
+{
+    size_t length = 0;
+
+    text[0] = '\0';
+    for (uint32_t i = 0; i < program->pack_count; i++) {
+        vd_str id = program->packs[i].id;
+
+        if (!vd_program_is_leaf(program, i) || length + id.len + 3 > room)
+            continue;
+        length += (size_t)snprintf(text + length, room - length, "%s%.*s", length ? ", " : "",
+                                   VD_STR_ARGS(id));
+    }
+}
+
+vd_status vd_case_settle(const vd_program *program, vd_str jurisdiction, vd_case *subject,
+                         vd_error *err)
+{
+    uint32_t pack = jurisdiction.len ? vd_program_pack(program, jurisdiction) : program->home;
+    char leaves[160];
+
+    if (pack == VD_NONE) {
+        name_leaves(program, leaves, sizeof leaves);
+        return jurisdiction.len
+                   ? vd_fail(err, VD_INVALID_ARGUMENT,
+                             "No pack \"%.*s\" is loaded: the case's jurisdiction is one of %s.",
+                             (int)(jurisdiction.len < 40 ? jurisdiction.len : 40), jurisdiction.ptr,
+                             leaves)
+                   : vd_fail(err, VD_INVALID_ARGUMENT,
+                             "The case must say whose law it is under: jurisdiction is one of %s.",
+                             leaves);
+    }
+    subject->pack = pack;
+    subject->zone = pack < program->pack_count ? program->packs[pack].zone : program->zone;
+    return VD_OK;
 }
 
 bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value)
@@ -164,7 +204,7 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
     vd_status status = vd_value_parse(l->arena, said->literal, fact->type, ret_value, &why);
 
     if (status == VD_OK)
-        return vd_value_in_zone(l->arena, l->program->zone, ret_value) ? VD_OK : exhausted(l);
+        return vd_value_in_zone(l->arena, l->subject->zone, ret_value) ? VD_OK : exhausted(l);
     if (l->arena->exhausted)
         return exhausted(l);
     vd_fail(l->err, VD_INVALID_ARGUMENT, "%.*s: %s", VD_STR_ARGS(fact->id), why.message);
@@ -380,6 +420,8 @@ vd_status vd_case_link(vd_arena *arena, const vd_program *program, const vd_case
     l.subject->id = doc->id;
     l.subject->title = doc->title;
     l.subject->note = doc->note;
+    if ((status = vd_case_settle(program, doc->jurisdiction, l.subject, err)))
+        return status;
     if (!new_cells(&l, &l.subject->root, 0))
         return exhausted(&l);
     if ((status = link_records(&l)) || (status = count_statements(&l)) ||

@@ -40,3 +40,26 @@ const vd_calendar *vd_program_calendar(const vd_program *program, vd_str id)
             return program->calendars[i];
     return NULL;
 }
+
+uint32_t vd_program_pack(const vd_program *program, vd_str id)
+{
+    for (uint32_t i = 0; i < program->pack_count; i++)
+        if (vd_str_eq(program->packs[i].id, id))
+            return i;
+    return VD_NONE;
+}
+
+uint32_t vd_program_pack_of(const vd_program *program, vd_str id)
+{
+    const char *dot = id.len ? memchr(id.ptr, '.', id.len) : NULL;
+
+    return dot ? vd_program_pack(program, (vd_str){id.ptr, (size_t)(dot - id.ptr)}) : VD_NONE;
+}
+
+bool vd_program_is_leaf(const vd_program *program, uint32_t pack)
+{
+    for (uint32_t i = 0; i < program->pack_count; i++)
+        if (i != pack && program->packs[i].sees[pack])
+            return false;
+    return true;
+}

@@ -321,7 +321,7 @@ typedef struct vd_pack {
     vd_str id;
     vd_str version;
     vd_text title;
-    vd_str digest; /* BLAKE2b-256 of its files, hexadecimal */
+    vd_str digest;       /* BLAKE2b-256 of its files, hexadecimal */
     const vd_zone *zone; /* its own, or that of a pack that it extends */
     const bool *sees;    /* by pack: itself and those that it extends, directly or not */
 } vd_pack;

@@ -456,7 +456,7 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
 {
     *run = (vd_run){
         .frame = {.arena = arena,
-                  .zone = program->zone,
+                  .zone = subject->zone,
                   .zones = program->zones,
                   .load = load,
                   .field = load_field,

@@ -13,6 +13,7 @@ typedef struct comparer {
     const vd_impact_how *how;
     vd_impact_report *report;
     vd_str file;
+    const vd_zone *zone; /* of the case at hand */
 } comparer;
 
 /* An answer and the program that gave it. */
@@ -52,28 +53,28 @@ static vd_str due_of(comparer *in, const side *at)
 
     if (!dates->has_due)
         return VD_STR("none");
-    return dates->by_the_hour ? vd_moment_text(&in->scratch, at->program->zone, dates->due)
+    return dates->by_the_hour ? vd_moment_text(&in->scratch, in->zone, dates->due)
                               : vd_day_text(&in->scratch, dates->last_day);
 }
 
-static vd_str moment_of(comparer *in, const side *at, bool has, vd_instant moment)
+static vd_str moment_of(comparer *in, bool has, vd_instant moment)
 {
-    return has ? vd_moment_text(&in->scratch, at->program->zone, moment) : VD_STR("none");
+    return has ? vd_moment_text(&in->scratch, in->zone, moment) : VD_STR("none");
 }
 
 static vd_str eligible_from_of(comparer *in, const side *at)
 {
-    return moment_of(in, at, at->got->dates.has_eligible, at->got->dates.eligible_from);
+    return moment_of(in, at->got->dates.has_eligible, at->got->dates.eligible_from);
 }
 
 static vd_str if_continues_of(comparer *in, const side *at)
 {
-    return moment_of(in, at, at->got->dates.has_if_continues, at->got->dates.if_continues);
+    return moment_of(in, at->got->dates.has_if_continues, at->got->dates.if_continues);
 }
 
 static vd_str eligible_until_of(comparer *in, const side *at)
 {
-    return moment_of(in, at, at->got->dates.has_eligible_until, at->got->dates.eligible_until);
+    return moment_of(in, at->got->dates.has_eligible_until, at->got->dates.eligible_until);
 }
 
 static int by_text(const void *left, const void *right)
@@ -154,7 +155,9 @@ static vd_status assess(comparer *in, const vd_program *program, const char *pat
     vd_diagnostics_init(&diags, &in->scratch);
     status = vd_case_read_file(&in->scratch, program, path, &diags, &doc, &subject, err);
     if (!status)
-        status = in->how->moment(in->how->user, program->zone, doc->ask_on, &question.at, err);
+        in->zone = subject->zone;
+    if (!status)
+        status = in->how->moment(in->how->user, subject->zone, doc->ask_on, &question.at, err);
     return status ? status
                   : vd_assess(&in->scratch, program, subject, &question, ret_assessment, err);
 }

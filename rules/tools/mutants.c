@@ -353,7 +353,8 @@ static void look_at_section(finder *in, const char *section, vd_owner owner)
 
         for (size_t k = 0; k < length_of(list); k++) {
             const vd_yaml *id = vd_yaml_get(list->items[k], "id");
-            const vd_name *name = vd_names_find(&load->names, VD_SPACE_EXPRESSION, id->text);
+            const vd_name *name =
+                vd_find_seen(load, load->files[i].pack, VD_SPACE_EXPRESSION, id->text);
 
             if (!name)
                 continue;

@@ -61,7 +61,8 @@ static void read_file(vd_scenario_run *run, vd_suite *suite, size_t *room, const
     run->root = NULL;
     status = vd_yaml_read_file(run->arena, path, run->diags, NULL, &run->root);
     run->exhausted = run->exhausted || status == VD_RESOURCE_EXHAUSTED;
-    list = status == VD_OK ? vd_yaml_get(run->root, "scenarios") : NULL;
+    list = status == VD_OK && vd_scenario_enter(run, path) ? vd_yaml_get(run->root, "scenarios")
+                                                           : NULL;
     if (!list || list->kind != VD_YAML_LIST)
         return;
     for (size_t i = 0; i < list->count && !run->exhausted; i++) {
@@ -139,6 +140,7 @@ bool vd_suite_ask(const vd_program *program, const vd_asked *asked, vd_arena *sc
     vd_scenario_run run = {.arena = scratch,
                            .scratch = scratch,
                            .program = program,
+                           .zone = asked->subject->zone,
                            .report = &report,
                            .name = asked->scenario,
                            .at = asked->at};

@@ -75,12 +75,12 @@ static void trace_text(tracer *in, vd_str text)
         size_t start = 0;
 
         for (size_t i = 0; i <= word.len; i++) {
-            const vd_name *name;
-
             if (i < word.len && word.ptr[i] != '.')
                 continue;
-            name = vd_names_find(&in->load->names, VD_SPACE_EXPRESSION, (vd_str){word.ptr, i});
-            if (name)
+            /* Which pack the text is of is not known here: all that it may mean count. */
+            for (const vd_name *name =
+                     vd_names_find(&in->load->names, VD_SPACE_EXPRESSION, (vd_str){word.ptr, i});
+                 name; name = name->next)
                 found(in, name->kind, name->index);
             found_field(in, (vd_str){word.ptr + start, i - start});
             start = i + 1;

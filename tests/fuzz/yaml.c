@@ -39,8 +39,8 @@ static void read_case(vd_arena *arena, const vd_yaml *root, vd_diagnostics *diag
         .zone = &zone, .record_count = 2, .records = records, .fact_count = 2, .facts = facts};
     const vd_case *subject = NULL;
 
-    (void)!vd_case_read_linked(arena, &program, root, NULL, diags, NULL, &subject);
-    (void)!vd_case_read_linked(arena, &program, root, root, diags, NULL, &subject);
+    (void)!vd_case_read_linked(arena, &program, (vd_str){0}, root, NULL, diags, NULL, &subject);
+    (void)!vd_case_read_linked(arena, &program, (vd_str){0}, root, root, diags, NULL, &subject);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

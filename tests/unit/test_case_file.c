@@ -278,7 +278,7 @@ static void the_linker_speaks_of_places_in_the_file(void **state)
     const vd_case *subject = NULL;
 
     (void)state;
-    assert_int_equal(vd_case_read_linked(&arena, &program,
+    assert_int_equal(vd_case_read_linked(&arena, &program, (vd_str){0},
                                          tree(0, "facts:\n  sex: female\n  pregnant: perhaps\n"),
                                          NULL, &diags, NULL, &subject),
                      VD_INVALID_ARGUMENT);

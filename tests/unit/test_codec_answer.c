@@ -61,8 +61,9 @@ static const vd_case *subject_of(const char *yaml)
     *source = (vd_source){VD_STR("test"), vd_str_of(yaml)};
     vd_diagnostics_init(&diags, &arena);
     assert_int_equal(vd_yaml_read(&arena, source, &diags, &root), VD_OK);
-    assert_int_equal(vd_case_read_linked(&arena, program, root, NULL, &diags, NULL, &subject),
-                     VD_OK);
+    assert_int_equal(
+        vd_case_read_linked(&arena, program, (vd_str){0}, root, NULL, &diags, NULL, &subject),
+        VD_OK);
     return subject;
 }
 

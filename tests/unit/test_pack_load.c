@@ -154,16 +154,16 @@ static void definitions_stand_in_any_order(void **state)
     assert_true(vd_str_eq(program->records[1].type->fields[1].name, VD_STR("late")));
 }
 
-static void a_pack_sees_what_it_requires(void **state)
+static void a_pack_sees_what_it_extends(void **state)
 {
     const vd_program *program;
 
     (void)state;
     make_folder("a");
     make_folder("b");
-    /* The one that requires comes first in the order of paths. */
+    /* The one that extends comes first in the order of paths. */
     write_file("a/pack.yaml",
-               HEAD("a") "requires: [b]\ndefinitions:\n  - {id: old, value: 'years >= 60'}\n");
+               HEAD("a") "extends: [b]\ndefinitions:\n  - {id: old, value: 'years >= 60'}\n");
     write_file("b/pack.yaml", HEAD("b") "facts:\n" FACT("years", "number"));
     program = loaded();
     assert_int_equal(program->pack_count, 2);
@@ -180,14 +180,14 @@ static void a_pack_does_not_see_others(void **state)
     is_refused_with("\"years\" is not known here; declare it, or write a text in quotes");
 }
 
-static void packs_may_not_require_each_other(void **state)
+static void packs_may_not_extend_each_other(void **state)
 {
     (void)state;
     make_folder("a");
     make_folder("b");
-    write_file("a/pack.yaml", HEAD("a") "requires: [b]\n");
-    write_file("b/pack.yaml", HEAD("b") "requires: [a]\n");
-    is_refused_with("packs require each other in a circle");
+    write_file("a/pack.yaml", HEAD("a") "extends: [b]\n");
+    write_file("b/pack.yaml", HEAD("b") "extends: [a]\n");
+    is_refused_with("packs extend each other in a circle");
 }
 
 static void a_folder_without_packs_is_refused(void **state)
@@ -365,9 +365,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(facts_have_their_places_in_their_records, begin, end),
         cmocka_unit_test_setup_teardown(definitions_stand_in_any_order, begin, end),
-        cmocka_unit_test_setup_teardown(a_pack_sees_what_it_requires, begin, end),
+        cmocka_unit_test_setup_teardown(a_pack_sees_what_it_extends, begin, end),
         cmocka_unit_test_setup_teardown(a_pack_does_not_see_others, begin, end),
-        cmocka_unit_test_setup_teardown(packs_may_not_require_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(packs_may_not_extend_each_other, begin, end),
         cmocka_unit_test_setup_teardown(a_folder_without_packs_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(the_digest_is_of_paths_and_bytes_without_scenarios, begin,
                                         end),
