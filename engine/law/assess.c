@@ -315,6 +315,12 @@ static void add_worlds(assessor *a, const vd_answer *answer)
 
 /* Whole laws, where a rule compares them. */
 
+/* Neither "yes" nor "no": no law is taken for it. */
+static bool asks(vd_verdict status)
+{
+    return status != VD_YES && status != VD_NO;
+}
+
 /* The law that the answer takes, by its place; laws->count when that cannot be told. */
 static size_t law_taken(const vd_laws *laws, const vd_outcome *outcomes, vd_criterion criterion,
                         const vd_outcome *headline)
@@ -386,10 +392,10 @@ static void compare_laws(assessor *a, const vd_rule *rule, vd_outcome *headline)
 
         outcomes[i] = ask(a, &variant).outcome;
     }
-    taken = headline->several ? laws.count
-                              : law_taken(&laws, outcomes, rule->best_of->criterion, headline);
+    taken = headline->several || (by_date && asks(headline->status))
+                ? laws.count
+                : law_taken(&laws, outcomes, rule->best_of->criterion, headline);
     *choice = (vd_choice){.best_of = rule->best_of, .governing = governing_law(&laws)};
-    headline->version = NULL;
     if (taken < laws.count) {
         *headline = outcomes[taken];
         choice->taken = headline->version = laws.items[taken].version;

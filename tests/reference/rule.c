@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "tests/reference/laws.h"
+
 #define MAX_DOUBTS 12
 #define MAX_WORLDS 256
 
@@ -39,7 +41,7 @@ static ref_outcome plain(vd_verdict status)
 }
 
 /* Unknown and its kin: asked in vain, undecidable. */
-static ref_outcome not_known(ref_set missing)
+ref_outcome ref_not_known(ref_set missing)
 {
     ref_outcome outcome = {.status = VD_UNDECIDABLE, .missing = missing};
 
@@ -52,7 +54,7 @@ static ref_outcome not_known(ref_set missing)
 static ref_outcome of_trouble(const ref_value *value)
 {
     if (value->kind == REF_UNKNOWN)
-        return not_known(value->u.missing);
+        return ref_not_known(value->u.missing);
     return plain(value->u.fault == REF_COVERAGE ? VD_OUT_OF_COVERAGE : VD_UNDECIDABLE);
 }
 
@@ -73,7 +75,7 @@ static ref_outcome merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set 
 
     if (settled && a.status == b.status && a.has_due == b.has_due && (!a.has_due || a.due == b.due))
         return merged;
-    merged = not_known(missing);
+    merged = ref_not_known(missing);
     merged.doubtful = a.doubtful || b.doubtful;
     merged.due_doubtful = true;
     return merged;
@@ -412,7 +414,8 @@ static ref_outcome with_exceptions(asker *ask)
 
 /* --- versions --- */
 
-static ref_value windows_hold(ref_run *run, const vd_windows *windows)
+/* `since`: not NULL where a window on that date holds also for a later day, up to today. */
+static ref_value windows_hold(ref_run *run, const vd_windows *windows, const vd_expr *since)
 {
     ref_value all = ref_bool(true);
 
@@ -424,6 +427,13 @@ static ref_value windows_hold(ref_run *run, const vd_windows *windows)
             in = date;
         else if (date.kind == REF_DATE)
             in = ref_bool(window->from <= date.u.date && date.u.date < window->until);
+        if (since && vd_str_eq(vd_expr_text(since), vd_expr_text(window->date)) &&
+            date.kind != REF_NULL && date.kind != REF_ERROR) {
+            if (run->today < window->from)
+                in = ref_bool(false);
+            else if (date.kind == REF_DATE)
+                in = ref_bool(date.u.date < window->until);
+        }
         all = ref_both(run->arena, false, &all, &in);
     }
     return all;
@@ -460,19 +470,81 @@ static bool event_is_absent(asker *ask)
     return absent;
 }
 
+static ref_value version_holds(asker *ask, const vd_version *version, const vd_expr *since)
+{
+    ref_value holds = windows_hold(ask->run, &version->when, since), also;
+
+    if (!version->condition)
+        return holds;
+    also = ref_eval(ask->run, version->condition);
+    if (ref_is_known(&also))
+        also = ref_bool(sure_of(&also) == YES);
+    return ref_both(ask->run->arena, false, &holds, &also);
+}
+
+/* False: nothing competes with the law of the key date. */
+static bool best_law(asker *ask, ref_outcome *ret_outcome)
+{
+    const vd_rule *rule = ask->rule;
+    const vd_best_of *best = rule->best_of;
+    ref_laws l = {0};
+
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < rule->version_count; i++) {
+            const vd_version *version = &rule->versions[i];
+            ref_value then = version_holds(ask, version, NULL);
+            ref_value since =
+                version->forward_only ? ref_bool(false) : version_holds(ask, version, best->date);
+            sure was = sure_of(&then), is = sure_of(&since);
+
+            if (was == TROUBLE || is == TROUBLE)
+                return false;
+            if (round == 0) {
+                l.governing += was != NO;
+                l.later += was == NO && is != NO;
+                continue;
+            }
+            if (was == NO && is == NO)
+                continue;
+            if (was == MAYBE)
+                l.missing = ref_set_join(ask->run->arena, l.missing, then.u.missing);
+            if (is == MAYBE)
+                l.missing = ref_set_join(ask->run->arena, l.missing, since.u.missing);
+            if (l.later == 0)
+                return false;
+            ask->version = version;
+            ref_weigh_law(&l, ask->run->arena, best->criterion, with_exceptions(ask),
+                          was == YES || is == YES);
+        }
+    for (size_t i = 0; l.governing == 0 && i < rule->gap_count; i++) {
+        ref_value holds = windows_hold(ask->run, &rule->gaps[i].when, NULL);
+
+        l.unmodelled |= sure_of(&holds) != NO && rule->gaps[i].because == VD_GAP_NOT_MODELLED;
+        l.uncovered |= sure_of(&holds) == MAYBE;
+    }
+    if (l.later == 0)
+        return false;
+    *ret_outcome = ref_best_of_laws(&l, best->criterion);
+    ret_outcome->has_version = ret_outcome->clear = false;
+    return true;
+}
+
 static ref_outcome versions(asker *ask)
 {
     const vd_rule *rule = ask->rule;
+    ref_outcome whole;
     ref_outcome sum = plain(VD_NOT_APPLICABLE);
     bool first = true, certain = true;
     size_t count = 0;
     ref_set missing = {0};
 
+    if (rule->best_of && best_law(ask, &whole))
+        return whole;
     for (size_t i = 0; i < rule->version_count + rule->gap_count; i++) {
         bool gap = i >= rule->version_count;
         const vd_version *version = gap ? NULL : &rule->versions[i];
-        ref_value holds = windows_hold(ask->run, gap ? &rule->gaps[i - rule->version_count].when
-                                                     : &version->when);
+        ref_value holds = windows_hold(
+            ask->run, gap ? &rule->gaps[i - rule->version_count].when : &version->when, NULL);
         sure how;
 
         if (version && version->condition) {
@@ -510,6 +582,9 @@ static ref_outcome versions(asker *ask)
     if (count != 1)
         sum.has_version = false;
     sum.clear = count == 1 && certain;
+    /* Which law will open first is a matter of the forecast. */
+    if (rule->best_of && sum.status == VD_NO)
+        sum.clear = sum.has_version = false;
     /* What may apply and what does not: unknown only where the one candidate is. */
     if (!certain && is_vague(sum.status))
         sum.missing = ref_set_join(ask->run->arena, sum.missing, missing);
@@ -592,7 +667,7 @@ ref_outcome ref_ask(ref_run *run, uint32_t rule, const vd_instance *instance, si
     } while (run->dispute_count != before && !run->too_many_disputes);
     /* No record yet, and nobody says that there is none: the list is asked for. */
     if (ask.rule->record && !instance && sum.status != VD_NOT_APPLICABLE)
-        return not_known(ref_set_one(
+        return ref_not_known(ref_set_one(
             run->arena, (ref_fact){NULL, VD_NONE, ask.rule->record, VD_WHY_INCOMPLETE}));
     return sum;
 }

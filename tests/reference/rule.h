@@ -52,6 +52,9 @@ typedef struct ref_outcome {
     bool due_doubtful;
 } ref_outcome;
 
+/* Unknown and its kin: asked in vain, undecidable. */
+ref_outcome ref_not_known(ref_set missing);
+
 /* At the run's instant for the record (NULL: the case). `reading` is its place; the first is the
  * headline. All worlds of disputed facts are asked. `reached` may be NULL. */
 ref_outcome ref_ask(ref_run *run, uint32_t rule, const vd_instance *instance, size_t reading,
