@@ -118,12 +118,32 @@ static const char *const sensitivities[] = {
     "public",          "personal",        "restricted_justice", "sensitive_health",
     "sensitive_child", "sensitive_other", "privileged",         NULL};
 
+static const char *const actors[] = {"person", "defender", NULL};
+
+static const vd_action *read_action(vd_loader *load, const vd_pack_file *file, const vd_yaml *fact,
+                                    const vd_type *type)
+{
+    static const vd_key keys[] = {{"by", true}, {"to", true}, {"text", true}, {NULL, false}};
+    const vd_yaml *map = vd_yaml_get(fact, "action");
+    vd_action *action;
+
+    if (!map || !vd_read_keys(load, map, keys))
+        return NULL;
+    action = VD_LOAD_ARRAY(load, vd_action, 1);
+    if (!action || vd_read_choice(load, map, "by", actors, -1) < 0 || !vd_yaml_get(map, "to") ||
+        !vd_read_value(load, vd_yaml_get(map, "to"), type, &action->to))
+        return NULL;
+    action->by = vd_read_string(load, map, "by");
+    action->text = vd_read_text(load, file, map, "text");
+    return action;
+}
+
 static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {
     static const vd_key keys[] = {{"id", true},          {"type", true},     {"codes", false},
                                   {"question", false},   {"supplier", true}, {"cost", true},
                                   {"sensitivity", true}, {"changes", false}, {"decided_by", false},
-                                  {"note", false},       {NULL, false}};
+                                  {"note", false},       {"action", false},  {NULL, false}};
     uint32_t index = (uint32_t)load->program.fact_count;
     vd_fact *fact = &load->facts[index];
 
@@ -143,6 +163,7 @@ static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *
                                                        VD_SENSITIVITY_PRIVILEGED);
     fact->changes = vd_read_bool(load, item, "changes", false);
     fact->decided_by = vd_read_string(load, item, "decided_by");
+    fact->action = read_action(load, file, item, fact->type);
     fact->field = load->records[fact->record].fact_count++;
     load->fact_nodes[index] = item;
     load->program.fact_count++;

@@ -260,7 +260,7 @@ static void read_best_of(const vd_expr_scope *scope, const vd_pack_file *file, c
     static const vd_key keys[] = {
         {"criterion", true}, {"date", true}, {"cite", true}, {"note", false}, {NULL, false}};
     static const unsigned kinds_of[VD_BEST_COUNT] = {
-        [VD_BEST_MOST_OPEN] = 1U << VD_BENEFIT | 1U << VD_GUIDELINE,
+        [VD_BEST_MOST_OPEN] = 1U << VD_GUIDELINE,
         [VD_BEST_EARLIEST_ELIGIBLE] = 1U << VD_BENEFIT,
         [VD_BEST_EARLIEST_DUE] = 1U << VD_DEADLINE,
         [VD_BEST_LATEST_DUE] = 1U << VD_DEADLINE,

@@ -10,6 +10,7 @@
 #include "engine/law/best_of.h"
 #include "engine/law/explain.h"
 #include "engine/law/missing.h"
+#include "engine/law/nearest.h"
 #include "engine/law/worlds.h"
 #include "engine/time/date.h"
 
@@ -466,8 +467,15 @@ static void determine(assessor *a, const vd_rule *rule)
     else if (!answer.disputed && headline->several && !out->choice)
         add_versions(a, rule);
     if (a->question->explain) {
-        out->explanation = vd_explain(&a->run, &variant, headline);
+        out->explanation = vd_explain(&a->run, &variant, headline, a->question->explain_nodes,
+                                      &out->explanation_cut);
         a->exhausted = a->exhausted || !out->explanation;
+    }
+    if (a->question->nearest && headline->status == VD_NO) {
+        out->nearest = vd_nearest_change(a->run.frame.arena, a->run.program, a->run.subject,
+                                         (uint32_t)(rule - a->run.program->rules), out->instance,
+                                         a->question->at);
+        a->exhausted = a->exhausted || !out->nearest;
     }
 }
 

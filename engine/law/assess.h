@@ -77,6 +77,14 @@ typedef struct vd_alternative {
     vd_citations cite;
 } vd_alternative;
 
+/* What a node does to the answer: a requirement met speaks for it, a bar that holds against it. */
+typedef enum vd_effect {
+    VD_EFFECT_NONE, /* decides nothing by itself: a fact, a field */
+    VD_EFFECT_FOR,
+    VD_EFFECT_AGAINST,
+    VD_EFFECT_OPEN /* not known */
+} vd_effect;
+
 /* A node of the explanation: what was asked, what came out, until when, on what ground. */
 typedef struct vd_explanation vd_explanation;
 struct vd_explanation {
@@ -86,6 +94,7 @@ struct vd_explanation {
     vd_str expression; /* as written in the pack; may be empty */
     vd_str value;      /* in FEEL's text form; "unknown" */
     vd_instant until;
+    vd_effect effect;
     vd_citations cite;
     size_t count;
     const vd_explanation *children;
@@ -118,6 +127,8 @@ typedef struct vd_determination {
     const vd_citation *const *citations;
     const vd_choice *choice;           /* NULL: no other law competed */
     const vd_explanation *explanation; /* NULL unless asked for */
+    size_t explanation_cut;            /* nodes left out beyond the limit */
+    const struct vd_nearest *nearest; /* NULL unless asked for, and the answer is "no"; nearest.h */
 } vd_determination;
 
 typedef struct vd_assessment {
@@ -131,7 +142,9 @@ typedef struct vd_question {
     uint32_t rule;  /* VD_NONE: all */
     unsigned kinds; /* bits 1 << vd_rule_kind; 0: all */
     bool explain;
-    bool dates_only_now; /* skip eligible_from's timeline (benchmarks, screening) */
+    size_t explain_nodes; /* of one explanation; 0: VD_EXPLAIN_NODES */
+    bool nearest;         /* what would turn a "no" into a "yes"; costs as much as 100 answers */
+    bool dates_only_now;  /* skip eligible_from's timeline (benchmarks, screening) */
 } vd_question;
 
 /* VD_RESOURCE_EXHAUSTED when the arena's limit is reached. */

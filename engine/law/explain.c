@@ -4,32 +4,64 @@
  */
 #include "engine/law/explain.h"
 
-#define MAX_NODES 96
+#define FIRST_ROOM 8
+#define READS_MAX 256 /* facts of one expression */
 
-/* A node under construction with its children. */
+/* What all nodes of one tree share. */
+typedef struct tree {
+    vd_run *run;
+    size_t left; /* nodes that it may still have */
+    size_t cut;
+    vd_trace trace;
+    vd_explanation spill; /* takes what no longer fits */
+} tree;
+
+/* A node's children under construction. */
 typedef struct grower {
+    tree *tree;
     vd_run *run;
     vd_explanation *items;
     size_t count;
-    bool exhausted;
-    vd_explanation spill; /* takes what no longer fits */
+    size_t room;
 } grower;
+
+const char *vd_effect_name(vd_effect effect)
+{
+    static const char *const names[] = {"", "for", "against", "open"};
+
+    return names[effect];
+}
+
+static void start_growing(grower *g, tree *t)
+{
+    *g = (grower){.tree = t, .run = t->run};
+}
+
+static vd_explanation *spilt(tree *t)
+{
+    t->cut++;
+    t->spill = (vd_explanation){0};
+    return &t->spill;
+}
 
 static vd_explanation *grow(grower *g)
 {
-    if (g->exhausted || g->count == MAX_NODES) {
-        g->spill = (vd_explanation){0};
-        return &g->spill;
-    }
-    return &g->items[g->count++];
-}
+    vd_explanation *more;
+    size_t room = g->room ? g->room * 2 : FIRST_ROOM;
 
-static bool start_growing(grower *g, vd_run *run)
-{
-    *g = (grower){.run = run};
-    g->items = VD_NEW_ARRAY(run->frame.arena, vd_explanation, MAX_NODES);
-    g->exhausted = g->items == NULL;
-    return !g->exhausted;
+    if (g->tree->left == 0)
+        return spilt(g->tree);
+    if (g->count == g->room) {
+        more = VD_NEW_ARRAY(g->run->frame.arena, vd_explanation, room);
+        if (!more)
+            return spilt(g->tree);
+        if (g->count)
+            memcpy(more, g->items, g->count * sizeof *more);
+        g->items = more;
+        g->room = room;
+    }
+    g->tree->left--;
+    return &g->items[g->count++];
 }
 
 static vd_str text_of(vd_run *run, const vd_value *value)
@@ -47,14 +79,18 @@ static vd_str text_of(vd_run *run, const vd_value *value)
 }
 
 /* The facts read, as leaves. */
-static void grow_reads(vd_explanation *node, vd_run *run, const vd_trace *trace)
+static void grow_reads(vd_explanation *node, tree *t)
 {
-    vd_explanation *leaves = VD_NEW_ARRAY(run->frame.arena, vd_explanation, trace->count);
+    vd_run *run = t->run;
+    size_t count = t->trace.count < t->left ? t->trace.count : t->left;
+    vd_explanation *leaves = VD_NEW_ARRAY(run->frame.arena, vd_explanation, count);
 
+    t->cut += t->trace.left_out + (t->trace.count - count);
     if (!leaves)
         return;
-    for (size_t i = 0; i < trace->count; i++) {
-        const vd_read *seen = &trace->reads[i];
+    t->left -= count;
+    for (size_t i = 0; i < count; i++) {
+        const vd_read *seen = &t->trace.reads[i];
         const vd_fact *fact = &run->program->facts[seen->fact];
 
         leaves[i] = (vd_explanation){
@@ -63,56 +99,86 @@ static void grow_reads(vd_explanation *node, vd_run *run, const vd_trace *trace)
             .text = fact->question,
             .value = text_of(run, &seen->value),
             .until = seen->value.until,
+            .effect = seen->value.kind == VD_UNKNOWN ? VD_EFFECT_OPEN : VD_EFFECT_NONE,
         };
         if (seen->instance != &run->subject->root)
             leaves[i].id = vd_arena_printf(run->frame.arena, "%.*s (%.*s)", VD_STR_ARGS(fact->id),
                                            VD_STR_ARGS(seen->instance->id));
     }
-    node->count = trace->count;
+    node->count = count;
     node->children = leaves;
 }
 
-static void fill(vd_explanation *node, vd_run *run, vd_str id, const char *label,
-                 const vd_expr *expr, const vd_value *value, const vd_trace *trace)
+static void fill(vd_explanation *node, tree *t, vd_str id, const char *label, const vd_expr *expr,
+                 const vd_value *value)
 {
     node->id = id;
     node->label = vd_str_of(label);
     if (expr)
         node->expression = vd_expr_text(expr);
-    node->value = text_of(run, value);
-    node->until = vd_value_until(run, value);
-    grow_reads(node, run, trace);
+    node->value = text_of(t->run, value);
+    node->until = vd_value_until(t->run, value);
+    if (node != &t->spill)
+        grow_reads(node, t);
 }
 
-static void grow_condition(grower *g, vd_str id, const char *label, const vd_expr *expr)
+static void watch(tree *t)
 {
-    vd_trace trace = {0};
+    t->trace.count = t->trace.left_out = 0;
+    vd_run_watch(t->run, &t->trace);
+}
+
+/* `aim`: the truth that speaks for the answer. */
+static vd_effect effect_of(const vd_value *value, bool aim)
+{
+    switch (vd_truth_of(value)) {
+    case VD_TRUE:
+        return aim ? VD_EFFECT_FOR : VD_EFFECT_AGAINST;
+    case VD_FALSE:
+        return aim ? VD_EFFECT_AGAINST : VD_EFFECT_FOR;
+    default:
+        return VD_EFFECT_OPEN;
+    }
+}
+
+static vd_explanation *grow_condition(grower *g, vd_str id, const char *label, const vd_expr *expr)
+{
+    vd_explanation *node = grow(g);
     vd_value value;
 
-    vd_run_watch(g->run, &trace);
+    watch(g->tree);
     value = vd_run_eval(g->run, expr);
     vd_run_watch(g->run, NULL);
-    fill(grow(g), g->run, id, label, expr, &value, &trace);
+    fill(node, g->tree, id, label, expr, &value);
+    if (value.kind == VD_UNKNOWN)
+        node->effect = VD_EFFECT_OPEN;
+    else if (expr && vd_str_eq(node->label, VD_STR("applies")))
+        node->effect = effect_of(&value, true);
+    return node;
 }
 
 static void grow_field(grower *g, const vd_version *version, vd_str reading, uint32_t target)
 {
-    vd_trace trace = {0};
     vd_field_value field;
     vd_explanation *node = grow(g);
     const vd_item *item = target < VD_FIELD_COUNT ? NULL : &version->items[target - VD_FIELD_COUNT];
 
-    vd_run_watch(g->run, &trace);
+    watch(g->tree);
     field = vd_version_field(g->run, version, reading, target);
     vd_run_watch(g->run, NULL);
-    fill(node, g->run, item ? item->id : vd_str_of(vd_rule_fields[target].name),
+    fill(node, g->tree, item ? item->id : vd_str_of(vd_rule_fields[target].name),
          !item       ? "field"
          : item->bar ? "bar"
                      : "requirement",
-         item ? item->expr : version->fields[target], &field.value, &trace);
+         item ? item->expr : version->fields[target], &field.value);
+    if (field.value.kind == VD_UNKNOWN)
+        node->effect = VD_EFFECT_OPEN;
+    if (target == VD_FIELD_TRIGGER || target == VD_FIELD_DONE)
+        node->effect = effect_of(&field.value, target == VD_FIELD_TRIGGER);
     if (item) {
         node->text = item->text;
         node->cite = item->cite;
+        node->effect = effect_of(&field.value, !item->bar);
     }
     if (field.conflict.len)
         node->value = field.conflict;
@@ -122,13 +188,10 @@ static void grow_exceptions(grower *g, const vd_version *version)
 {
     for (size_t i = 0; i < version->exception_count; i++) {
         const vd_exception *exception = &version->exceptions[i];
-        size_t place = g->count;
+        vd_explanation *node = grow_condition(g, exception->id, "exception", exception->condition);
 
-        grow_condition(g, exception->id, "exception", exception->condition);
-        if (place < g->count) {
-            g->items[place].text = exception->title;
-            g->items[place].cite = exception->cite;
-        }
+        node->text = exception->title;
+        node->cite = exception->cite;
     }
 }
 
@@ -141,6 +204,12 @@ static bool says_something(const vd_version *version, uint32_t target)
                        vd_str_of(vd_rule_fields[target].fallback)));
 }
 
+static void grow_windows(grower *g, const vd_version *version)
+{
+    for (size_t i = 0; i < version->when.count; i++)
+        (void)grow_condition(g, VD_STR("key date"), "window", version->when.items[i].date);
+}
+
 static void grow_version(grower *g, const vd_version *version, vd_str reading)
 {
     vd_explanation *node = grow(g);
@@ -151,12 +220,10 @@ static void grow_version(grower *g, const vd_version *version, vd_str reading)
     node->value = VD_STR("applies");
     node->until = VD_FOREVER;
     node->cite = version->cite;
-    if (!start_growing(&inner, g->run))
-        return;
-    for (size_t i = 0; i < version->when.count; i++)
-        grow_condition(&inner, VD_STR("key date"), "window", version->when.items[i].date);
+    start_growing(&inner, g->tree);
+    grow_windows(&inner, version);
     if (version->condition)
-        grow_condition(&inner, VD_STR("if"), "window", version->condition);
+        (void)grow_condition(&inner, VD_STR("if"), "window", version->condition);
     for (uint32_t field = 0; field < VD_FIELD_COUNT; field++)
         if (says_something(version, field))
             grow_field(&inner, version, reading, field);
@@ -182,26 +249,51 @@ static void grow_candidates(grower *g, const vd_rule *rule)
                       : holds.kind == VD_BOOL && holds.u.boolean ? VD_STR("applies")
                                                                  : VD_STR("does not apply");
         node->until = holds.until;
+        node->effect = holds.kind == VD_UNKNOWN ? VD_EFFECT_OPEN : VD_EFFECT_NONE;
         node->cite = version->cite;
-        if (!start_growing(&inner, g->run))
-            return;
-        for (size_t k = 0; k < version->when.count; k++)
-            grow_condition(&inner, VD_STR("key date"), "window", version->when.items[k].date);
+        start_growing(&inner, g->tree);
+        grow_windows(&inner, version);
         node->count = inner.count;
         node->children = inner.items;
     }
 }
 
-const vd_explanation *vd_explain(vd_run *run, const vd_variant *variant, const vd_outcome *outcome)
+static vd_effect effect_of_status(vd_verdict status)
 {
-    vd_explanation *root = VD_NEW(run->frame.arena, vd_explanation);
+    switch (status) {
+    case VD_YES:
+    case VD_MET:
+        return VD_EFFECT_FOR;
+    case VD_NO:
+    case VD_MISSED:
+    case VD_NOT_APPLICABLE:
+        return VD_EFFECT_AGAINST;
+    case VD_UNKNOWN_STATUS:
+        return VD_EFFECT_OPEN;
+    default:
+        return VD_EFFECT_NONE;
+    }
+}
+
+const vd_explanation *vd_explain(vd_run *run, const vd_variant *variant, const vd_outcome *outcome,
+                                 size_t limit, size_t *ret_cut)
+{
+    vd_arena *arena = run->frame.arena;
+    vd_explanation *root = VD_NEW(arena, vd_explanation);
     const vd_rule *rule = variant->rule;
+    vd_read reads[READS_MAX];
+    tree t = {.run = run, .left = limit ? limit : VD_EXPLAIN_NODES};
     grower g;
 
-    if (!root || !start_growing(&g, run))
+    if (t.left > VD_EXPLAIN_NODES_MAX)
+        t.left = VD_EXPLAIN_NODES_MAX;
+    t.left--; /* the root */
+    t.trace = (vd_trace){.reads = reads, .room = READS_MAX};
+    if (!root)
         return NULL;
+    start_growing(&g, &t);
     if (rule->applies)
-        grow_condition(&g, VD_STR("applies"), "applies", rule->applies);
+        (void)grow_condition(&g, VD_STR("applies"), "applies", rule->applies);
     if (outcome->version)
         grow_version(&g, outcome->version, variant->reading);
     else if (!vd_str_eq(outcome->binding, VD_STR("applies")))
@@ -212,8 +304,10 @@ const vd_explanation *vd_explain(vd_run *run, const vd_variant *variant, const v
         .text = rule->words.texts[VD_TEXT_TITLE],
         .value = vd_str_of(vd_verdict_name(outcome->status)),
         .until = outcome->until,
+        .effect = effect_of_status(outcome->status),
         .count = g.count,
         .children = g.items,
     };
+    *ret_cut = t.cut;
     return root;
 }

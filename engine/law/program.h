@@ -54,6 +54,13 @@ typedef enum vd_sensitivity {
     VD_SENSITIVITY_PRIVILEGED
 } vd_sensitivity;
 
+/* What somebody on the person's side can bring about: pay, file a paper, prove an address. */
+typedef struct vd_action {
+    vd_str by;   /* "person", "defender" */
+    vd_value to; /* what the fact becomes */
+    vd_text text;
+} vd_action;
+
 typedef struct vd_fact {
     vd_str id;       /* "sex", "sentence.length" */
     uint32_t record; /* record type; 0 is the case itself */
@@ -64,7 +71,8 @@ typedef struct vd_fact {
     vd_cost cost;
     vd_sensitivity sensitivity;
     bool changes;
-    vd_str decided_by; /* empty: not a finding */
+    vd_str decided_by;       /* empty: not a finding */
+    const vd_action *action; /* NULL: in nobody's power */
 } vd_fact;
 
 typedef struct vd_definition {
@@ -273,8 +281,8 @@ typedef struct vd_words {
 
 /* How whole laws are compared; engine/law/best_of.h. */
 typedef enum vd_criterion {
-    VD_BEST_MOST_OPEN,         /* benefit, guideline: a "yes" before a "no" */
-    VD_BEST_EARLIEST_ELIGIBLE, /* benefit: that, then the earlier formal date */
+    VD_BEST_MOST_OPEN,         /* guideline: a "yes" before a "no" */
+    VD_BEST_EARLIEST_ELIGIBLE, /* benefit: the same, then the earlier formal date */
     VD_BEST_EARLIEST_DUE,      /* deadline */
     VD_BEST_LATEST_DUE,
     VD_BEST_COUNT
@@ -317,6 +325,42 @@ typedef struct vd_rule {
     uint32_t line;
 } vd_rule;
 
+/* What the advice sheet itself says, beside its topics. */
+typedef enum vd_sheet_word {
+    VD_SHEET_TITLE,
+    VD_SHEET_AS_OF,         /* before the day of the question */
+    VD_SHEET_APPLIES,       /* heading: what applies today */
+    VD_SHEET_MAY_APPLY,     /* heading: what depends on something not known yet */
+    VD_SHEET_ALWAYS,        /* heading: what holds for everybody */
+    VD_SHEET_ASK,           /* before what to ask for */
+    VD_SHEET_LAST_DAY,      /* before the last day of a term */
+    VD_SHEET_OPEN_FROM,     /* before the day from which a benefit is formally open */
+    VD_SHEET_NOTHING,       /* nothing applies today */
+    VD_SHEET_NOT_CERTIFIED, /* no certified translator has checked the text */
+    VD_SHEET_CLOSING,
+    VD_SHEET_MONTHS, /* twelve names with blanks between */
+    VD_SHEET_DAY,    /* "{d} de {m} de {y}" */
+    VD_SHEET_WORD_COUNT
+} vd_sheet_word;
+
+typedef struct vd_topic {
+    vd_str id;
+    vd_text title;
+    vd_text say; /* what it means for the person */
+    vd_text ask; /* what to ask for; empty: nothing */
+    size_t rule_count;
+    const uint32_t *rules; /* one of them open brings the topic up; none: it is always told */
+} vd_topic;
+
+/* What is told to the person in custody, in words for them. */
+typedef struct vd_sheet {
+    vd_str id;
+    uint32_t pack;
+    vd_text words[VD_SHEET_WORD_COUNT];
+    size_t topic_count;
+    const vd_topic *topics;
+} vd_sheet;
+
 typedef struct vd_pack {
     vd_str id;
     vd_str version;
@@ -348,6 +392,8 @@ typedef struct vd_program {
     const vd_norm *norms;
     size_t rule_count;
     const vd_rule *rules; /* in the order of packs, files and lines */
+    size_t sheet_count;
+    const vd_sheet *sheets;
 } vd_program;
 
 /* Position, or VD_NONE. */

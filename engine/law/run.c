@@ -152,8 +152,10 @@ static void note_read(vd_run *run, const vd_instance *instance, uint32_t fact, v
     for (size_t i = 0; i < trace->count; i++)
         if (trace->reads[i].instance == instance && trace->reads[i].fact == fact)
             return;
-    if (trace->count < sizeof trace->reads / sizeof *trace->reads)
+    if (trace->count < trace->room)
         trace->reads[trace->count++] = (vd_read){instance, fact, value};
+    else
+        trace->left_out++;
 }
 
 static vd_value read_fact(vd_run *run, const vd_instance *instance, uint32_t fact)

@@ -47,8 +47,10 @@ typedef struct vd_read {
 } vd_read;
 
 typedef struct vd_trace {
+    vd_read *reads; /* each fact once, in the order in which they were read */
+    size_t room;
     size_t count;
-    vd_read reads[64]; /* an expression that reads more shows the first of them */
+    size_t left_out; /* for want of room */
 } vd_trace;
 
 /* What `until` must cover: a walk cares for less, and so takes longer steps. */

@@ -223,7 +223,8 @@ static void note_suspensions(reader *r, const vd_term_end *end)
 static vd_value start_without_hour(reader *r)
 {
     vd_run *run = r->run;
-    vd_trace trace = {0};
+    vd_read reads[64];
+    vd_trace trace = {.reads = reads, .room = sizeof reads / sizeof *reads};
     vd_trace *outer = run->trace;
     vd_missing *leaf = VD_NEW(run->frame.arena, vd_missing);
 
