@@ -65,43 +65,67 @@ json_t *vd_diagnostics_json(const vd_diagnostics *diags)
         snprintf(number, sizeof(number), "VD%03d", (int)d->kind);
         json_array_append_new(
             list, json_pack("{s:s, s:s, s:s%, s:i, s:i, s:s%, s:s%}", "number", number, "severity",
-                            d->severity == VD_SEVERITY_ERROR ? "error" : "warning", "file",
-                            d->file.ptr ? d->file.ptr : "", d->file.len, "line", (int)d->line,
-                            "column", (int)d->column, "message",
+                            vd_severity_name(d->severity), "file", d->file.ptr ? d->file.ptr : "",
+                            d->file.len, "line", (int)d->line, "column", (int)d->column, "message",
                             d->message.ptr ? d->message.ptr : "", d->message.len, "suggestion",
                             d->suggestion.ptr ? d->suggestion.ptr : "", d->suggestion.len));
     }
     return list;
 }
 
+/* What is not complete yet fails only who asks for it. */
 static vd_exit verdict(const vd_cli *cli, const vd_diagnostics *diags)
 {
-    bool bad =
-        diags->error_count > 0 || (vd_cli_has(cli, VD_OPT_WARNINGS) && diags->warning_count > 0);
+    bool bad = diags->error_count > 0 || diags->warning_count > 0 ||
+               (vd_cli_has(cli, VD_OPT_STRICT) && diags->note_count > 0);
 
     return bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
+}
+
+static void print_count(const char *what, size_t count, const char *behind)
+{
+    printf("%zu %s%s%s", count, what, count == 1 ? "" : "s", behind);
+}
+
+/* Notes are many while a pack grows: they are counted, and listed for who is strict. */
+static void print_findings(const vd_cli *cli, vd_arena *arena, const vd_program *program,
+                           const vd_diagnostics *diags)
+{
+    bool strict = vd_cli_has(cli, VD_OPT_STRICT);
+
+    for (size_t i = 0; i < diags->count; i++) {
+        vd_str text = vd_diagnostic_render(arena, &diags->items[i]);
+
+        if (strict || diags->items[i].severity != VD_SEVERITY_NOTE)
+            fwrite(text.ptr, 1, text.len, stdout);
+    }
+    if (diags->left_out)
+        printf("... and %zu more\n", diags->left_out);
+    if (program) {
+        print_count("pack", program->pack_count, ", ");
+        printf("%zu rules, %zu facts: ", program->rule_count, program->fact_count);
+    }
+    print_count("error", diags->error_count, ", ");
+    print_count("warning", diags->warning_count, ", ");
+    print_count("note", diags->note_count,
+                strict || diags->note_count == 0 ? "\n" : " (--strict lists them)\n");
 }
 
 static vd_exit tell_check(const vd_cli *cli, vd_arena *arena, const vd_program *program,
                           const vd_diagnostics *diags)
 {
     vd_exit leave = verdict(cli, diags);
+    vd_exit printed;
 
-    if (vd_cli_has(cli, VD_OPT_JSON)) {
-        vd_exit printed = vd_print_json(
-            json_pack("{s:b, s:I, s:I, s:o}", "sound", leave == VD_EXIT_OK, "errors",
-                      (json_int_t)diags->error_count, "warnings", (json_int_t)diags->warning_count,
-                      "diagnostics", vd_diagnostics_json(diags)));
-
-        return printed ? printed : leave;
+    if (!vd_cli_has(cli, VD_OPT_JSON)) {
+        print_findings(cli, arena, program, diags);
+        return leave;
     }
-    vd_print_diagnostics(arena, diags);
-    if (program)
-        printf("%zu pack%s, %zu rules, %zu facts: ", program->pack_count,
-               program->pack_count == 1 ? "" : "s", program->rule_count, program->fact_count);
-    printf("%zu error%s, %zu warning%s\n", diags->error_count, diags->error_count == 1 ? "" : "s",
-           diags->warning_count, diags->warning_count == 1 ? "" : "s");
-    return leave;
+    printed = vd_print_json(json_pack(
+        "{s:b, s:I, s:I, s:I, s:o}", "sound", leave == VD_EXIT_OK, "errors",
+        (json_int_t)diags->error_count, "warnings", (json_int_t)diags->warning_count, "notes",
+        (json_int_t)diags->note_count, "diagnostics", vd_diagnostics_json(diags)));
+    return printed ? printed : leave;
 }
 
 vd_exit vd_cmd_pack_check(const vd_cli *cli)
@@ -115,7 +139,7 @@ vd_exit vd_cmd_pack_check(const vd_cli *cli)
 
     vd_arena_init(&arena, 0);
     vd_diagnostics_init(&diags, &arena);
-    status = load(cli, &arena, VD_PACK_CHECK, &program, &diags, &err);
+    status = load(cli, &arena, VD_PACK_CHECK | VD_PACK_SCENARIOS, &program, &diags, &err);
     /* Defects are the answer; only what could not be looked at is a failure. */
     if (status && diags.error_count == 0)
         leave = vd_complain(&err);

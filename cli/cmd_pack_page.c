@@ -99,8 +99,8 @@ static json_t *editor_diagnostic(const vd_diagnostic *d)
 
     snprintf(code, sizeof(code), "VD%03d", (int)d->kind);
     return json_pack("{s:o, s:i, s:s, s:s, s:o, s:o}", "range", range_json(d), "severity",
-                     d->severity == VD_SEVERITY_ERROR ? 1 : 2, "code", code, "source", "valedor",
-                     "message", vd_str_json(d->message), "suggestion", vd_str_json(d->suggestion));
+                     (int)d->severity + 1, "code", code, "source", "valedor", "message",
+                     vd_str_json(d->message), "suggestion", vd_str_json(d->suggestion));
 }
 
 /* One entry a file, in the order of the diagnostics; `only` (may be empty) leaves out other files. */

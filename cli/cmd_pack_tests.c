@@ -56,19 +56,6 @@ void vd_print_percent(size_t part, size_t whole)
     printf("%u.%u%%", tenths / 10, tenths % 10);
 }
 
-/* What a rule lacks, in words; nothing for one that is left to lawyers. */
-static const char *lacks(const vd_rule_coverage *rule, char text[128])
-{
-    bool whole = rule->rule->automated;
-
-    if (rule->expectations == 0)
-        return "at all";
-    snprintf(text, 128, "%s%s%s%s", whole && !rule->positive ? " positive" : "",
-             whole && !rule->negative ? " negative" : "", whole && !rule->unknown ? " unknown" : "",
-             whole && rule->needs_boundary && !rule->boundary ? " boundary" : "");
-    return text[0] ? text + 1 : text;
-}
-
 static json_t *statuses_json(unsigned statuses)
 {
     json_t *list = json_array();
@@ -79,7 +66,7 @@ static json_t *statuses_json(unsigned statuses)
     return list;
 }
 
-static json_t *coverage_json(const vd_coverage_report *report)
+static json_t *coverage_json(vd_arena *arena, const vd_coverage_report *report)
 {
     json_t *totals = json_object();
     json_t *points = json_array();
@@ -100,19 +87,19 @@ static json_t *coverage_json(const vd_coverage_report *report)
     }
     for (size_t i = 0; i < report->rule_count; i++) {
         const vd_rule_coverage *rule = &report->rules[i];
-        char text[128] = "";
 
         json_array_append_new(rules,
-                              json_pack("{s:o, s:I, s:o, s:s}", "rule", vd_str_json(rule->rule->id),
+                              json_pack("{s:o, s:I, s:o, s:o}", "rule", vd_str_json(rule->rule->id),
                                         "expectations", (json_int_t)rule->expectations, "statuses",
-                                        statuses_json(rule->statuses), "lacks", lacks(rule, text)));
+                                        statuses_json(rule->statuses), "lacks",
+                                        vd_str_json(vd_rule_lacks(arena, rule))));
     }
     return json_pack("{s:I, s:I, s:o, s:o, s:o}", "scenarios", (json_int_t)report->scenario_count,
                      "expectations", (json_int_t)report->expectation_count, "totals", totals,
                      "points", points, "rules", rules);
 }
 
-static void print_coverage(const vd_coverage_report *report)
+static void print_coverage(vd_arena *arena, const vd_coverage_report *report)
 {
     size_t poor = 0;
 
@@ -127,13 +114,13 @@ static void print_coverage(const vd_coverage_report *report)
     }
     for (size_t i = 0; i < report->rule_count; i++) {
         const vd_rule_coverage *rule = &report->rules[i];
-        char text[128] = "";
-        const char *what = lacks(rule, text);
+        vd_str what = vd_rule_lacks(arena, rule);
 
-        poor += what[0] != '\0';
-        if (what[0])
-            printf("%s:%u: %.*s has no scenario%s%s\n", rule->rule->file, rule->rule->line,
-                   VD_STR_ARGS(rule->rule->id), rule->expectations ? ": " : " ", what);
+        poor += what.len > 0;
+        if (what.len)
+            printf("%s:%u: %.*s has no scenario%s%.*s\n", rule->rule->file, rule->rule->line,
+                   VD_STR_ARGS(rule->rule->id), rule->expectations ? ": " : " at all",
+                   rule->expectations ? (int)what.len : 0, what.ptr);
     }
     printf("%zu scenarios, %zu expectations\n", report->scenario_count, report->expectation_count);
     for (int k = 0; k < VD_POINT_COUNT; k++) {
@@ -163,9 +150,9 @@ vd_exit vd_cmd_pack_coverage(const vd_cli *cli)
     if (status)
         leave = vd_pack_unreadable(&arena, &diags, &err);
     else if (vd_cli_has(cli, VD_OPT_JSON))
-        leave = vd_print_json(coverage_json(&report));
+        leave = vd_print_json(coverage_json(&arena, &report));
     else
-        print_coverage(&report);
+        print_coverage(&arena, &report);
     vd_arena_done(&arena);
     return leave;
 }

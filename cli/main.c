@@ -51,8 +51,9 @@ const vd_command vd_commands[] = {
      "{\"id\",\"type\",\"value\"} or {\"id\",\"error\"} for each, values in FEEL's own text form.",
      VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 0, 0, vd_cmd_feel_batch},
     {"pack check", "DIR", "whether rule packs are sound",
-     "Leaves with 1 when there is an error; with --warnings, also when there is a warning.",
-     VD_TAKES(VD_OPT_WARNINGS), 1, 1, vd_cmd_pack_check},
+     "Leaves with 1 when there is an error or a warning; with --strict, also when a rule lacks\n"
+     "scenarios for a side of it.",
+     VD_TAKES(VD_OPT_STRICT), 1, 1, vd_cmd_pack_check},
     {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
     {"pack diff", "A B", "what differs between two versions of packs",
      "Leaves with 0 when nothing does, with 1 when something does.", 0, 2, 2, vd_cmd_pack_diff},

@@ -37,7 +37,7 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
          "suspensions of the calendar stop terms of months, days, hours too"},
     [VD_OPT_ZONE] = {"--zone", "NAME",
                      "time zone of an expression's now and today; the packs' or UTC"},
-    [VD_OPT_WARNINGS] = {"--warnings", NULL, "let warnings fail the check too"},
+    [VD_OPT_STRICT] = {"--strict", NULL, "list notes, and let them fail the check too"},
     [VD_OPT_CASES] = {"--cases", "DIR", "a case file, or a folder of them"},
     [VD_OPT_LIMIT] = {"--limit", "N", "at most so many, spread evenly over all"},
     [VD_OPT_SECONDS] = {"--seconds", "N", "stop after so long; 600"},

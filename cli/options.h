@@ -45,7 +45,7 @@ typedef enum vd_option {
     VD_OPT_NOTICE_COUNT,
     VD_OPT_HEED_SUSPENSIONS,
     VD_OPT_ZONE,
-    VD_OPT_WARNINGS,
+    VD_OPT_STRICT,
     VD_OPT_CASES,
     VD_OPT_LIMIT,
     VD_OPT_SECONDS,

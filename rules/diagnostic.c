@@ -23,6 +23,13 @@ const vd_diagnostic_kind *vd_diagnostic_kind_of(vd_diag kind)
     return row;
 }
 
+const char *vd_severity_name(vd_severity severity)
+{
+    static const char *const names[] = {"error", "warning", "note"};
+
+    return names[severity];
+}
+
 void vd_diagnostics_init(vd_diagnostics *diags, vd_arena *arena)
 {
     *diags = (vd_diagnostics){.arena = arena};
@@ -68,16 +75,20 @@ static vd_diagnostic *next_slot(vd_diagnostics *diags)
     return &diags->items[diags->count];
 }
 
+static size_t *count_of(vd_diagnostics *diags, vd_severity severity)
+{
+    size_t *const counts[] = {&diags->error_count, &diags->warning_count, &diags->note_count};
+
+    return counts[severity];
+}
+
 static void add(vd_diagnostics *diags, vd_diag kind, vd_place place, vd_str suggestion,
                 const char *message)
 {
     const vd_diagnostic_kind *row = vd_diagnostic_kind_of(kind);
     vd_diagnostic *slot = next_slot(diags);
 
-    if (row->severity == VD_SEVERITY_ERROR)
-        diags->error_count++;
-    else
-        diags->warning_count++;
+    (*count_of(diags, row->severity))++;
     if (!slot) {
         diags->left_out++;
         return;
@@ -150,10 +161,7 @@ void vd_diagnostics_sort(vd_diagnostics *diags)
     qsort(diags->items, diags->count, sizeof(*diags->items), by_place);
     for (size_t i = 1; i < diags->count; i++) {
         if (by_place(&diags->items[kept], &diags->items[i]) == 0) {
-            if (diags->items[i].severity == VD_SEVERITY_ERROR)
-                diags->error_count--;
-            else
-                diags->warning_count--;
+            (*count_of(diags, diags->items[i].severity))--;
             continue;
         }
         diags->items[++kept] = diags->items[i];
@@ -188,7 +196,7 @@ static vd_str padding(vd_arena *arena, vd_str line, uint32_t column)
 
 vd_str vd_diagnostic_render(vd_arena *arena, const vd_diagnostic *diagnostic)
 {
-    const char *word = diagnostic->severity == VD_SEVERITY_ERROR ? "error" : "warning";
+    const char *word = vd_severity_name(diagnostic->severity);
     vd_str place = {"", 0};
     vd_str meant = {"", 0};
     vd_str caret = {"", 0};

@@ -2,7 +2,7 @@
  * diagnostic.h - what is wrong with a file, where, and how to mend it.
  *
  * Every kind of defect has a number, VD001 and so on, which docs/diagnostics.md explains. Errors
- * make what was read unusable; warnings are the linter's.
+ * make what was read unusable; warnings are the linter's; notes say what is not complete yet.
  *
  * Lifetime: a vd_diagnostics copies what it is told into its own arena. Threads: one at a time.
  */
@@ -25,7 +25,10 @@ typedef struct vd_place {
     uint32_t column;
 } vd_place;
 
-typedef enum vd_severity { VD_SEVERITY_ERROR, VD_SEVERITY_WARNING } vd_severity;
+typedef enum vd_severity { VD_SEVERITY_ERROR, VD_SEVERITY_WARNING, VD_SEVERITY_NOTE } vd_severity;
+
+/* "error", "warning", "note". Static text. */
+const char *vd_severity_name(vd_severity severity);
 
 /* One row a kind of defect: name, number, severity, what it is. */
 #define VD_DIAGNOSTIC_KINDS(ROW)                                                                \
@@ -63,7 +66,12 @@ typedef enum vd_severity { VD_SEVERITY_ERROR, VD_SEVERITY_WARNING } vd_severity;
     ROW(VD_DIAG_READINGS, 109, WARNING, "readings that do not say which one is safe")           \
     ROW(VD_DIAG_UNTESTED, 110, WARNING, "a rule without scenarios")                             \
     ROW(VD_DIAG_QUOTE, 111, WARNING, "a quotation longer than a reader can check")              \
-    ROW(VD_DIAG_FIGURE, 112, WARNING, "a figure that its quotation does not have")
+    ROW(VD_DIAG_FIGURE, 112, WARNING, "a figure that its quotation does not have")              \
+    ROW(VD_DIAG_UNREACHABLE, 113, WARNING, "a version or exception that can never hold")        \
+    ROW(VD_DIAG_TABLE_GAP, 114, WARNING, "a hole between the rows of a table")                  \
+    ROW(VD_DIAG_PARAMETER_GAP, 115, WARNING, "days between the values of a parameter")          \
+    ROW(VD_DIAG_PARAGRAPH, 116, WARNING, "a paragraph neither modelled nor left out")           \
+    ROW(VD_DIAG_SCENARIOS, 201, NOTE, "a rule whose scenarios leave a side of it out")
 
 #define VD_DIAGNOSTIC_ENUM(name, number, severity, what) name = (number),
 typedef enum vd_diag { VD_DIAGNOSTIC_KINDS(VD_DIAGNOSTIC_ENUM) } vd_diag;
@@ -97,6 +105,7 @@ typedef struct vd_diagnostics {
     vd_diagnostic *items;
     size_t error_count; /* also of those left out */
     size_t warning_count;
+    size_t note_count;
     size_t left_out; /* past VD_DIAGNOSTICS_MAX, or for want of memory */
 } vd_diagnostics;
 

@@ -2,8 +2,10 @@
  * What makes a pack bad law though a sound program: nothing to rest on, nothing to read, nothing
  * that uses it, nothing that tests it.
  */
+#include "engine/time/iso.h"
 #include "rules/loader.h"
 #include "rules/scenarios.h"
+#include "rules/tools/coverage.h"
 
 /* Whether some pack's name for it is used. */
 static bool is_used(const vd_name *first, vd_ref_kind kind, uint32_t index)
@@ -78,12 +80,29 @@ static vd_place place_of(const vd_loader *load, vd_ref_kind kind, uint32_t index
     return name->place;
 }
 
+/* Days between the first and the last on which a parameter has no value. */
+static void lint_days(vd_loader *load, const vd_parameter *parameter, const vd_name *name)
+{
+    for (size_t k = 1; k < parameter->count; k++) {
+        vd_date hole = parameter->values[k - 1].until;
+        char day[VD_ISO_TEXT];
+
+        if (hole >= parameter->values[k].from)
+            continue;
+        (void)vd_iso_print_date(hole, day);
+        vd_diagnose(load->diags, VD_DIAG_PARAMETER_GAP, name->place,
+                    "\"%.*s\" has no value on %s, though it has one before and after; add it",
+                    VD_STR_ARGS(parameter->id), day);
+    }
+}
+
 static void lint_amounts(vd_loader *load)
 {
     for (uint32_t i = 0; i < load->program.parameter_count; i++) {
         const vd_parameter *parameter = &load->parameters[i];
         vd_place place = place_of(load, VD_REF_PARAMETER, i, parameter->id);
 
+        lint_days(load, parameter, name);
         for (size_t k = 0; k < parameter->count; k++)
             if (parameter->values[k].cite.count == 0)
                 vd_diagnose(load->diags, VD_DIAG_UNCITED, place,
@@ -94,6 +113,7 @@ static void lint_amounts(vd_loader *load)
         const vd_table *table = &load->tables[i];
         vd_place place = place_of(load, VD_REF_TABLE, i, table->id);
 
+        vd_lint_table(load, table, name->place);
         for (size_t k = 0; k < table->row_count; k++)
             if (table->rows[k].cite.count == 0)
                 vd_diagnose(load->diags, VD_DIAG_UNCITED, place,
@@ -115,13 +135,33 @@ static void lint_scenarios(vd_loader *load)
                         "no scenario expects anything of \"%.*s\"", VD_STR_ARGS(load->rules[i].id));
 }
 
+/* Which sides of each rule the scenarios of a pack show. */
+static void lint_sides(vd_loader *load, const vd_pack_folder *folder)
+{
+    vd_coverage_report report;
+
+    if (vd_cover(load, folder->path, &report, load->diags, NULL) != VD_OK)
+        return;
+    for (size_t i = 0; i < report.rule_count; i++) {
+        vd_str lacks = vd_rule_lacks(load->arena, &report.rules[i]);
+
+        if (lacks.len && report.rules[i].expectations)
+            vd_diagnose(load->diags, VD_DIAG_SCENARIOS, load->rule_nodes[i]->place,
+                        "the scenarios of \"%.*s\" lack a side: %.*s",
+                        VD_STR_ARGS(load->rules[i].id), VD_STR_ARGS(lacks));
+    }
+}
+
 void vd_lint(vd_loader *load)
 {
     for (uint32_t i = 0; i < load->program.fact_count; i++)
         lint_fact(load, i);
     lint_names(load);
     lint_amounts(load);
+    vd_lint_articles(load);
     for (uint32_t i = 0; i < load->program.rule_count && !load->exhausted; i++)
         vd_lint_rule(load, i);
     lint_scenarios(load);
+    for (size_t i = 0; i < load->program.pack_count && load->flags & VD_PACK_SCENARIOS; i++)
+        lint_sides(load, &load->folders[i]);
 }

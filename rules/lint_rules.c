@@ -2,6 +2,7 @@
  * Rules: what each version rests on and says, exceptions that may contradict each other, readings
  * that do not say which one is safe.
  */
+#include "rules/conditions.h"
 #include "rules/loader.h"
 
 static void missing_text(vd_loader *load, const vd_yaml *node, const char *what, vd_str id)
@@ -58,162 +59,6 @@ static void lint_readings(vd_loader *load, const vd_version *version, const vd_y
                     strict);
 }
 
-/*
- * Exceptions that cannot both apply are no contradiction. What is proved is small: their
- * conditions are conjunctions, and some part of one excludes some part of the other:
- * `x = "a"` and `x = "b"`, `x in ["a", "b"]` and `x = "c"`, `x` and `not(x)`, `x <= n` and `x > n`.
- */
-typedef struct part {
-    vd_str left;
-    vd_str op; /* empty: a condition on its own */
-    vd_str right;
-} part;
-
-#define PARTS_MAX 16
-
-static vd_str trimmed(vd_str text)
-{
-    while (text.len && text.ptr[0] == ' ')
-        text = (vd_str){text.ptr + 1, text.len - 1};
-    while (text.len && text.ptr[text.len - 1] == ' ')
-        text.len--;
-    return text;
-}
-
-/* Where `word` stands outside brackets and texts; text.len when it does not. */
-static size_t find_outside(vd_str text, const char *word)
-{
-    size_t length = strlen(word);
-    size_t depth = 0;
-    bool quoted = false;
-
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-
-        if (c == '"')
-            quoted = !quoted;
-        if (quoted)
-            continue;
-        if (depth == 0 && i + length <= text.len && memcmp(text.ptr + i, word, length) == 0)
-            return i;
-        depth += c == '(' || c == '[';
-        depth -= (c == ')' || c == ']') && depth > 0;
-    }
-    return text.len;
-}
-
-static part part_of(vd_str text)
-{
-    static const char *const ops[] = {" in ", " <= ", " >= ", " != ", " = ", " < ", " > "};
-
-    text = trimmed(text);
-    for (size_t i = 0; i < sizeof(ops) / sizeof(ops[0]); i++) {
-        size_t at = find_outside(text, ops[i]);
-        size_t length = strlen(ops[i]);
-
-        if (at < text.len)
-            return (part){trimmed((vd_str){text.ptr, at}), trimmed((vd_str){ops[i], length}),
-                          trimmed((vd_str){text.ptr + at + length, text.len - at - length})};
-    }
-    return (part){.left = text};
-}
-
-static size_t parts_of(vd_str text, part parts[PARTS_MAX])
-{
-    size_t count = 0;
-
-    if (find_outside(text, " or ") < text.len || find_outside(text, "if ") == 0)
-        return 0;
-    while (count < PARTS_MAX) {
-        size_t at = find_outside(text, " and ");
-
-        parts[count++] = part_of((vd_str){text.ptr, at});
-        if (at == text.len)
-            break;
-        text = (vd_str){text.ptr + at + 5, text.len - at - 5};
-    }
-    return count;
-}
-
-static bool is_op(const part *a, const char *op)
-{
-    return vd_str_eq(a->op, vd_str_of(op));
-}
-
-/* Whether the code stands in `"a"` or `["a", "b"]`. */
-static bool has_code(vd_str set, vd_str code)
-{
-    for (size_t i = 0; i + code.len <= set.len; i++)
-        if (memcmp(set.ptr + i, code.ptr, code.len) == 0)
-            return true;
-    return false;
-}
-
-static bool is_code(vd_str text)
-{
-    return text.len > 1 && text.ptr[0] == '"' &&
-           memchr(text.ptr + 1, '"', text.len - 1) == text.ptr + text.len - 1;
-}
-
-static bool sets_are_apart(vd_str a, vd_str b)
-{
-    size_t at = 0;
-
-    if (is_code(a))
-        return !has_code(b, a);
-    while (at < a.len) {
-        const char *start = memchr(a.ptr + at, '"', a.len - at);
-        const char *end =
-            start ? memchr(start + 1, '"', (size_t)(a.ptr + a.len - start - 1)) : NULL;
-
-        if (!end)
-            return at > 0;
-        if (has_code(b, (vd_str){start, (size_t)(end - start + 1)}))
-            return false;
-        at = (size_t)(end - a.ptr) + 1;
-    }
-    return true;
-}
-
-static bool is_negation(vd_str a, vd_str b)
-{
-    return a.len == b.len + 5 && memcmp(a.ptr, "not(", 4) == 0 && a.ptr[a.len - 1] == ')' &&
-           memcmp(a.ptr + 4, b.ptr, b.len) == 0;
-}
-
-static bool exclude(const part *a, const part *b)
-{
-    static const char *const opposites[][2] = {{"<=", ">"}, {"<", ">="}, {"=", "!="},
-                                               {"<", ">"},  {"=", "<"},  {"=", ">"}};
-
-    if (a->op.len == 0 && b->op.len == 0)
-        return is_negation(a->left, b->left) || is_negation(b->left, a->left);
-    if (!vd_str_eq(a->left, b->left))
-        return false;
-    for (size_t i = 0; i < sizeof(opposites) / sizeof(opposites[0]); i++)
-        if (vd_str_eq(a->right, b->right) &&
-            ((is_op(a, opposites[i][0]) && is_op(b, opposites[i][1])) ||
-             (is_op(b, opposites[i][0]) && is_op(a, opposites[i][1]))))
-            return true;
-    return (is_op(a, "=") || is_op(a, "in")) && (is_op(b, "=") || is_op(b, "in")) &&
-           memchr(a->right.ptr, '"', a->right.len) && memchr(b->right.ptr, '"', b->right.len) &&
-           sets_are_apart(a->right, b->right);
-}
-
-static bool are_apart(vd_str a, vd_str b)
-{
-    part left[PARTS_MAX];
-    part right[PARTS_MAX];
-    size_t lefts = parts_of(a, left);
-    size_t rights = parts_of(b, right);
-
-    for (size_t i = 0; i < lefts; i++)
-        for (size_t k = 0; k < rights; k++)
-            if (exclude(&left[i], &right[k]))
-                return true;
-    return false;
-}
-
 /* Recursive over overrides, which have no circles. */
 static bool overrides(const vd_version *version, size_t from, size_t to)
 {
@@ -225,36 +70,129 @@ static bool overrides(const vd_version *version, size_t from, size_t to)
     return false;
 }
 
-/* The target that both set, to different things; VD_NONE when there is none. */
-static uint32_t contested(const vd_exception *a, const vd_exception *b)
+/* What both set, to different things; false when there is no such thing. */
+static bool contested(const vd_exception *a, const vd_exception *b, const vd_set **ret_a,
+                      const vd_set **ret_b)
 {
     for (size_t i = 0; i < a->set_count; i++)
         for (size_t k = 0; k < b->set_count; k++)
             if (a->sets[i].target == b->sets[k].target &&
-                !vd_str_eq(vd_expr_text(a->sets[i].expr), vd_expr_text(b->sets[k].expr)))
-                return a->sets[i].target;
-    return VD_NONE;
+                !vd_str_eq(vd_expr_text(a->sets[i].expr), vd_expr_text(b->sets[k].expr))) {
+                *ret_a = &a->sets[i];
+                *ret_b = &b->sets[k];
+                return true;
+            }
+    return false;
 }
 
-static void lint_exceptions(vd_loader *load, const vd_version *version, const vd_yaml *node)
+static vd_str target_name(const vd_version *version, uint32_t target)
 {
-    for (size_t i = 1; i < version->exception_count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            const vd_exception *a = &version->exceptions[i];
-            const vd_exception *b = &version->exceptions[k];
-            uint32_t target = contested(a, b);
+    return target < VD_FIELD_COUNT ? vd_str_of(vd_rule_fields[target].name)
+                                   : version->items[target - VD_FIELD_COUNT].id;
+}
 
-            if (target == VD_NONE || overrides(version, i, k) || overrides(version, k, i) ||
-                are_apart(vd_expr_text(a->condition), vd_expr_text(b->condition)))
-                continue;
-            vd_diagnose(load->diags, VD_DIAG_EXCEPTIONS, item_of(node, "exceptions", i)->place,
-                        "\"%.*s\" and \"%.*s\" set \"%.*s\" differently and may apply together; "
-                        "let one override the other",
-                        VD_STR_ARGS(a->id), VD_STR_ARGS(b->id),
-                        VD_STR_ARGS(target < VD_FIELD_COUNT
-                                        ? vd_str_of(vd_rule_fields[target].name)
-                                        : version->items[target - VD_FIELD_COUNT].id));
-        }
+static void tell_contest(vd_loader *load, const vd_rule *rule, const vd_version *version,
+                         const vd_exception *a, const vd_exception *b, const vd_yaml *place)
+{
+    const vd_set *left;
+    const vd_set *right;
+    vd_str when;
+
+    if (!contested(a, b, &left, &right) ||
+        vd_conditions_exclude(vd_expr_text(a->condition), vd_expr_text(b->condition)))
+        return;
+    if (vd_find_witness(load, rule, a->condition, b->condition, &when))
+        vd_diagnose(load->diags, VD_DIAG_EXCEPTIONS, place->place,
+                    "when %.*s, \"%.*s\" sets \"%.*s\" to %.*s and \"%.*s\" to %.*s; let one "
+                    "override the other",
+                    VD_STR_ARGS(when), VD_STR_ARGS(a->id),
+                    VD_STR_ARGS(target_name(version, left->target)),
+                    VD_STR_ARGS(vd_expr_text(left->expr)), VD_STR_ARGS(b->id),
+                    VD_STR_ARGS(vd_expr_text(right->expr)));
+    else
+        vd_diagnose(load->diags, VD_DIAG_EXCEPTIONS, place->place,
+                    "\"%.*s\" and \"%.*s\" set \"%.*s\" differently and may apply together; "
+                    "let one override the other, or make their conditions exclude each other",
+                    VD_STR_ARGS(a->id), VD_STR_ARGS(b->id),
+                    VD_STR_ARGS(target_name(version, left->target)));
+}
+
+static void lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_version *version,
+                            const vd_yaml *node)
+{
+    for (size_t i = 1; i < version->exception_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!overrides(version, i, k) && !overrides(version, k, i))
+                tell_contest(load, rule, version, &version->exceptions[i], &version->exceptions[k],
+                             item_of(node, "exceptions", i));
+}
+
+static bool sets_target(const vd_exception *exception, uint32_t target)
+{
+    for (size_t i = 0; i < exception->set_count; i++)
+        if (exception->sets[i].target == target)
+            return true;
+    return false;
+}
+
+/* Whether `by` sets whatever `exception` sets. */
+static bool sets_all(const vd_exception *exception, const vd_exception *by)
+{
+    for (size_t i = 0; i < exception->set_count; i++)
+        if (!sets_target(by, exception->sets[i].target))
+            return false;
+    return exception->set_count > 0;
+}
+
+/* The exception that takes the place of this one whenever it applies; NULL when none does. */
+static const vd_exception *always_overridden_by(const vd_version *version, size_t index)
+{
+    const vd_exception *exception = &version->exceptions[index];
+
+    for (size_t i = 0; i < version->exception_count; i++)
+        if (i != index && overrides(version, i, index) &&
+            sets_all(exception, &version->exceptions[i]) &&
+            vd_condition_implies(vd_expr_text(exception->condition),
+                                 vd_expr_text(version->exceptions[i].condition)))
+            return &version->exceptions[i];
+    return NULL;
+}
+
+static bool is_outside(const vd_version *version, vd_str condition)
+{
+    for (size_t i = 0; i < version->when.count; i++)
+        if (vd_condition_outside(condition, vd_expr_text(version->when.items[i].date),
+                                 version->when.items[i].from, version->when.items[i].until))
+            return true;
+    return false;
+}
+
+static void lint_reach(vd_loader *load, const vd_version *version, const vd_yaml *node)
+{
+    if (version->condition && vd_condition_never_holds(vd_expr_text(version->condition)))
+        vd_diagnose(load->diags, VD_DIAG_UNREACHABLE, vd_yaml_get(node, "if")->place,
+                    "the condition of the version \"%.*s\" can never hold",
+                    VD_STR_ARGS(version->id));
+    for (size_t i = 0; i < version->exception_count; i++) {
+        const vd_exception *exception = &version->exceptions[i];
+        const vd_exception *by = always_overridden_by(version, i);
+        const vd_yaml *place = item_of(node, "exceptions", i);
+        vd_str condition = vd_expr_text(exception->condition);
+
+        if (vd_condition_never_holds(condition))
+            vd_diagnose(load->diags, VD_DIAG_UNREACHABLE, place->place,
+                        "the exception \"%.*s\" can never apply: its condition contradicts itself",
+                        VD_STR_ARGS(exception->id));
+        else if (is_outside(version, condition))
+            vd_diagnose(load->diags, VD_DIAG_UNREACHABLE, place->place,
+                        "the exception \"%.*s\" can never apply: its condition lies outside the "
+                        "window of \"%.*s\"",
+                        VD_STR_ARGS(exception->id), VD_STR_ARGS(version->id));
+        else if (by)
+            vd_diagnose(load->diags, VD_DIAG_UNREACHABLE, place->place,
+                        "the exception \"%.*s\" can never show: whenever it applies, \"%.*s\" "
+                        "overrides it",
+                        VD_STR_ARGS(exception->id), VD_STR_ARGS(by->id));
     }
 }
 
@@ -280,7 +218,8 @@ static void lint_version(vd_loader *load, const vd_rule *rule, const vd_version 
     }
     lint_items(load, version, node);
     lint_readings(load, version, node);
-    lint_exceptions(load, version, node);
+    lint_exceptions(load, rule, version, node);
+    lint_reach(load, version, node);
     /* What the service sets for itself rests on no words of the law. */
     if (!vd_str_eq(rule->basis, VD_STR("default")))
         vd_lint_figures(load, version, node);

@@ -27,6 +27,7 @@ typedef struct grid {
     size_t axis_count;
     bool gap_told;
     size_t gap_cells;
+    bool *reached;    /* by version: some cell in question is its */
     bool *pairs_told; /* by the two versions; a declared gap counts as one more version */
 } grid;
 
@@ -208,6 +209,7 @@ static void look_at_cell(grid *in)
         if (!holds(in, &rule->versions[i].when))
             continue;
         holding++;
+        in->reached[i] = true;
         if (in_gap && !rule->versions[i].condition)
             tell_overlap(in, i, rule->version_count);
         for (size_t k = 0; k < i; k++)
@@ -239,7 +241,8 @@ void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node)
         return;
     in.pairs_told =
         VD_LOAD_ARRAY(load, bool, (rule->version_count + 1) * (rule->version_count + 1));
-    if (!in.pairs_told)
+    in.reached = VD_LOAD_ARRAY(load, bool, rule->version_count);
+    if (!in.pairs_told || !in.reached)
         return;
     if (make_axes(&in))
         for (size_t i = 0; i < in.axis_count && cells <= CELLS_MAX; i++)
@@ -258,4 +261,9 @@ void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node)
         if (!is_out_of_question(&in))
             look_at_cell(&in);
     } while (step(&in));
+    for (size_t i = 0; i < rule->version_count; i++)
+        if (!in.reached[i])
+            vd_diagnose(load->diags, VD_DIAG_UNREACHABLE, place_of_version(&in, i)->place,
+                        "the version \"%.*s\" can never hold: no days satisfy its windows",
+                        VD_STR_ARGS(rule->versions[i].id));
 }

@@ -54,6 +54,7 @@ typedef struct vd_loader {
     vd_pack_file *files;
     size_t file_count;
     vd_names names;
+    vd_names cited;       /* for the linter: norms, articles and paragraphs in citations */
     vd_names used_fields; /* for the linter: what stands behind a dot in some expression */
     /* The program being built; its arrays are these. */
     vd_program program;
@@ -138,6 +139,11 @@ vd_texts vd_read_texts(vd_loader *load, const vd_pack_file *file, const vd_yaml 
 vd_text vd_read_text_node(vd_loader *load, const vd_pack_file *file, const vd_yaml *node);
 vd_citations vd_read_citations(vd_loader *load, const vd_pack_file *file, const vd_yaml *map);
 
+/* The articles of a norm with their paragraphs, checked; and noting what a citation names, for the
+ * linter. */
+void vd_read_articles(vd_loader *load, const vd_yaml *norm);
+void vd_note_citation(vd_loader *load, const vd_citation *citation);
+
 /* An id that begins with the pack's own ("pe."), or with another prefix when one is given; letters,
  * digits, "_", "-" and "." behind it. */
 vd_str vd_read_global_id(vd_loader *load, const vd_pack_file *file, const vd_yaml *map,
@@ -174,6 +180,9 @@ bool vd_read_value(vd_loader *load, const vd_yaml *scalar, const vd_type *type,
 const vd_table_cell *vd_read_cells(vd_loader *load, const vd_yaml *map, const vd_type *type);
 /* Whether both rows can match at once. */
 bool vd_rows_meet(const vd_table *table, const vd_table_row *a, const vd_table_row *b);
+/* When they do, in words: "day is 2023-11-23". */
+vd_str vd_rows_witness(vd_loader *load, const vd_table *table, const vd_table_row *a,
+                       const vd_table_row *b);
 
 /* Where an expression stands: which names it sees. */
 typedef struct vd_expr_scope {
@@ -212,6 +221,13 @@ extern const char *const vd_word_list_keys[]; /* VD_RULE_LIST_COUNT */
 /* The linter's checks, on a program without errors. */
 void vd_lint(vd_loader *load);
 void vd_lint_rule(vd_loader *load, uint32_t index);
+/* Paragraphs of articles that norms declare. */
+void vd_lint_articles(vd_loader *load);
+/* A case in which both conditions of a rule hold, in words; false when none was found. */
+bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *a, const vd_expr *b,
+                     vd_str *ret_text);
+/* Holes between the rows of a table. */
+void vd_lint_table(vd_loader *load, const vd_table *table, vd_place place);
 void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node);
 /* The spans of a version's `length`, and of what replaces it, against the quotations. */
 void vd_lint_figures(vd_loader *load, const vd_version *version, const vd_yaml *node);

@@ -12,6 +12,8 @@
 
 /* Also what the linter knows: citations, translations, gaps, unused facts, untested rules. */
 #define VD_PACK_CHECK 1u
+/* With the above: asks the scenarios, and notes the rules of which they leave a side out. */
+#define VD_PACK_SCENARIOS 2u
 
 /*
  * Loads the packs in `dirs`: a folder with a pack.yaml is a pack, a folder without one holds packs.

@@ -139,8 +139,10 @@ static bool read_citation(vd_loader *load, const vd_pack_file *file, const vd_ya
     citation->note = vd_read_string(load, node, "note");
     citation->confidence =
         (vd_confidence)vd_read_choice(load, node, "confidence", confidences, VD_CONFIDENCE_MEDIUM);
-    if (vd_checking(load))
+    if (vd_checking(load)) {
         lint_citation(load, node, citation);
+        vd_note_citation(load, citation);
+    }
     return citation->norm != NULL;
 }
 

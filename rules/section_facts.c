@@ -6,7 +6,8 @@
 static void read_norm(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {
     static const vd_key keys[] = {{"id", true},     {"title", true}, {"published", false},
-                                  {"source", true}, {"text", true},  {NULL, false}};
+                                  {"source", true}, {"text", true},  {"articles", false},
+                                  {NULL, false}};
     static const vd_key text_keys[] = {{"unavailable", true}, {NULL, false}};
     uint32_t index = (uint32_t)load->program.norm_count;
     vd_norm *norm = &load->norms[index];
@@ -27,6 +28,7 @@ static void read_norm(vd_loader *load, const vd_pack_file *file, const vd_yaml *
         vd_diagnose(load->diags, VD_DIAG_WORD, text->place,
                     "\"text\" is available, or {unavailable: \"why\"}");
     }
+    vd_read_articles(load, item);
     load->program.norm_count++;
 }
 

@@ -220,9 +220,11 @@ static void check_overlaps(vd_loader *load, const vd_table *table, const vd_yaml
     for (size_t i = 1; i < table->row_count; i++)
         for (size_t k = 0; k < i; k++)
             if (vd_rows_meet(table, &table->rows[i], &table->rows[k]))
-                vd_diagnose(load->diags, VD_DIAG_TABLE_OVERLAP, list->items[i]->place,
-                            "this row and the one on line %u can both match",
-                            list->items[k]->place.line);
+                vd_diagnose(
+                    load->diags, VD_DIAG_TABLE_OVERLAP, list->items[i]->place,
+                    "this row and the one on line %u can both match, when %.*s",
+                    list->items[k]->place.line,
+                    VD_STR_ARGS(vd_rows_witness(load, table, &table->rows[i], &table->rows[k])));
 }
 
 static void read_rows(vd_loader *load, const vd_pack_file *file, const vd_yaml *item,

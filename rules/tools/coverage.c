@@ -355,26 +355,52 @@ static void cover_all(coverer *in)
         report->reached[report->points[i].kind] += report->points[i].count > 0;
 }
 
-vd_status vd_packs_cover(vd_arena *arena, const char *const *dirs, size_t n,
-                         vd_coverage_report *ret_report, vd_diagnostics *diags, vd_error *err)
+vd_status vd_cover(vd_loader *load, const char *dir, vd_coverage_report *ret_report,
+                   vd_diagnostics *diags, vd_error *err)
 {
-    coverer in = {.report = ret_report};
-    vd_loader *load = NULL;
+    coverer in = {.load = load, .report = ret_report};
     vd_status status;
 
     *ret_report = (vd_coverage_report){0};
-    status = vd_packs_open(arena, dirs, n, 0, NULL, &load, diags, err);
-    if (!status)
-        status = vd_suite_read(arena, &load->program, dirs[0], diags, &in.suite, err);
+    status = vd_suite_read(load->arena, &load->program, dir, diags, &in.suite, err);
     if (status)
         return status;
-    in.load = load;
     ret_report->rule_count = load->program.rule_count;
-    ret_report->rules = VD_NEW_ARRAY(arena, vd_rule_coverage, load->program.rule_count);
+    ret_report->rules = VD_NEW_ARRAY(load->arena, vd_rule_coverage, load->program.rule_count);
     ret_report->scenario_count = in.suite.scenario_count;
     ret_report->expectation_count = in.suite.count;
     if (!ret_report->rules || !add_points(&in))
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
     cover_all(&in);
     return VD_OK;
+}
+
+vd_status vd_packs_cover(vd_arena *arena, const char *const *dirs, size_t n,
+                         vd_coverage_report *ret_report, vd_diagnostics *diags, vd_error *err)
+{
+    vd_loader *load = NULL;
+    vd_status status;
+
+    *ret_report = (vd_coverage_report){0};
+    status = vd_packs_open(arena, dirs, n, 0, NULL, &load, diags, err);
+    return status ? status : vd_cover(load, dirs[0], ret_report, diags, err);
+}
+
+vd_str vd_rule_lacks(vd_arena *arena, const vd_rule_coverage *rule)
+{
+    bool whole = rule->rule->automated;
+    const struct {
+        bool lacking;
+        const char *name;
+    } sides[] = {{whole && !rule->positive, "positive"},
+                 {whole && !rule->negative, "negative"},
+                 {whole && !rule->unknown, "unknown"},
+                 {whole && rule->needs_boundary && !rule->boundary, "boundary"}};
+    vd_str list = {"", 0};
+
+    for (size_t i = 0; rule->expectations && i < sizeof(sides) / sizeof(sides[0]); i++)
+        if (sides[i].lacking)
+            list = vd_arena_printf(arena, "%.*s%s%s", VD_STR_ARGS(list), list.len ? ", " : "",
+                                   sides[i].name);
+    return rule->expectations ? list : VD_STR("any");
 }

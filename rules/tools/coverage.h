@@ -57,4 +57,13 @@ VD_MUST_USE vd_status vd_packs_cover(vd_arena *arena, const char *const *dirs, s
                                      vd_coverage_report *ret_report, vd_diagnostics *diags,
                                      vd_error *err);
 
+/* The same for packs that are open, by the scenarios of the packs that `dir` is or holds. */
+typedef struct vd_loader vd_loader;
+VD_MUST_USE vd_status vd_cover(vd_loader *load, const char *dir, vd_coverage_report *ret_report,
+                               vd_diagnostics *diags, vd_error *err);
+
+/* "negative, boundary": the sides of the rule that no scenario shows; "any" when none speaks of it,
+ * empty when it has them all. */
+vd_str vd_rule_lacks(vd_arena *arena, const vd_rule_coverage *rule);
+
 #endif

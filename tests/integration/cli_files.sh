@@ -80,8 +80,13 @@ says '{"id":"a","type":"number","value":"2"}' '{"id":null,"error":' '{"id":2,"er
     '{"id":"z","type":"null","value":"null"}'
 
 # Packs.
-try 0 valedor pack check tests/packs/engine
-says '0 errors'
+try 1 valedor pack check tests/packs/engine
+says 'when b is true and a is true, "by_b" sets "length"' '0 errors, 3 warnings'
+# What is not complete is counted, and fails who is strict.
+try 0 valedor pack check tests/bad_packs/strict-scenarios-lack-sides
+says '0 errors, 0 warnings, 1 note (--strict lists them)'
+try 1 valedor pack check tests/bad_packs/strict-scenarios-lack-sides --strict
+says 'note VD201: the scenarios of "x.term" lack a side: positive, unknown, boundary'
 try 0 valedor pack test tests/packs/engine
 says ': 0 failed'
 try 0 valedor pack test tests/packs/engine --json
