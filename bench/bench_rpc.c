@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@
 #define ROUNDS 5
 #define CONTEXTS_MAX 256
 #define LATENCIES_MAX 400000
+#define START_SECONDS 10.0
 
 static void die(const char *what, int rc)
 {
@@ -294,7 +296,6 @@ static void compare(const char *what, load *l, server ours, load *raw, server pl
     printf(" | echo ");
     print_result(their);
     printf(" | ratio %.2f\n", our->per_second / their->per_second);
-    (void)fflush(stdout);
     if (atomic_load(&l->wrong)) {
         (void)fprintf(stderr, "bench_rpc: %lu answers were failures\n", atomic_load(&l->wrong));
         exit(1);
@@ -386,11 +387,30 @@ static size_t answer_bytes(const char *url, vd_str frame)
     return len;
 }
 
+/* A child ends with us, whatever ends us, and takes the signals that we have blocked. */
+static pid_t fork_child(void)
+{
+    pid_t parent = getpid();
+    pid_t pid = fork();
+    sigset_t none;
+
+    if (pid < 0)
+        die("fork", NNG_ENOMEM);
+    if (pid)
+        return pid;
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    (void)sigemptyset(&none);
+    (void)sigprocmask(SIG_SETMASK, &none, NULL);
+    return 0;
+}
+
 static pid_t start_daemon(const char *program, const char *packs, const char *folder,
                           const char *ipc, const char *tcp)
 {
     char store[200];
-    pid_t pid = fork();
+    pid_t pid = fork_child();
 
     if (pid)
         return pid;
@@ -403,7 +423,7 @@ static pid_t start_daemon(const char *program, const char *packs, const char *fo
 
 static pid_t start_echo(const char *url, size_t bytes)
 {
-    pid_t pid = fork();
+    pid_t pid = fork_child();
 
     if (pid == 0) {
         echo_bytes = bytes;
@@ -421,21 +441,22 @@ static size_t ask_size(const char *url, vd_str frame)
 
     if (pipe(ends))
         die("pipe", NNG_ENOMEM);
-    pid = fork();
+    pid = fork_child();
     if (pid == 0) {
         struct timespec pause = {.tv_nsec = 10000000};
+        double until = seconds_now() + START_SECONDS;
 
-        while (access(url + strlen("ipc://"), F_OK))
+        while (access(url + strlen("ipc://"), F_OK) && seconds_now() < until)
             (void)nanosleep(&pause, NULL);
         bytes = answer_bytes(url, frame);
         (void)!write(ends[1], &bytes, sizeof(bytes));
         _exit(0);
     }
+    (void)close(ends[1]); /* or its end would not be seen */
     if (read(ends[0], &bytes, sizeof(bytes)) != (ssize_t)sizeof(bytes))
         die("the daemon does not answer", NNG_ECONNREFUSED);
     (void)waitpid(pid, NULL, 0);
     (void)close(ends[0]);
-    (void)close(ends[1]);
     return bytes;
 }
 
@@ -463,16 +484,57 @@ static void set_up(setting *s, const char *program, const char *packs)
     s->daemon = start_daemon(program, packs, s->folder, s->ipc, s->tcp);
 }
 
-static void tear_down(const setting *s)
+static setting here;
+static pid_t owner; /* not a child that gives up */
+
+static void end(pid_t pid, int number)
 {
+    if (pid <= 0)
+        return;
+    (void)kill(pid, number);
+    (void)waitpid(pid, NULL, 0);
+}
+
+/* At exit, or when we are told to stop; who comes second waits for the end. */
+static void tear_down(void)
+{
+    static pthread_mutex_t once = PTHREAD_MUTEX_INITIALIZER;
     char command[128];
 
-    (void)kill(s->daemon, SIGTERM);
-    (void)kill(s->echo_ipc_pid, SIGKILL);
-    (void)kill(s->echo_tcp_pid, SIGKILL);
-    (void)waitpid(s->daemon, NULL, 0);
-    (void)snprintf(command, sizeof(command), "rm -rf '%s'", s->folder);
-    (void)!system(command);
+    if (getpid() != owner)
+        return;
+    (void)pthread_mutex_lock(&once);
+    end(here.daemon, SIGTERM);
+    end(here.echo_ipc_pid, SIGKILL);
+    end(here.echo_tcp_pid, SIGKILL);
+    (void)snprintf(command, sizeof(command), "rm -rf '%s'", here.folder);
+    if (here.folder[0])
+        (void)!system(command);
+}
+
+static void *await_signal(void *user)
+{
+    int number = 0;
+
+    (void)sigwait(user, &number);
+    tear_down();
+    _exit(128 + number);
+}
+
+static void clean_up_always(void)
+{
+    static sigset_t signals;
+    pthread_t thread;
+
+    owner = getpid();
+    (void)atexit(tear_down);
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)sigaddset(&signals, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (pthread_create(&thread, NULL, await_signal, &signals))
+        die("thread", NNG_ENOMEM);
 }
 
 int main(int argc, char **argv)
@@ -484,13 +546,15 @@ int main(int argc, char **argv)
     load *health = load_new();
     load *put = load_new();
     load *raw = load_new();
-    setting s = {.daemon = 0};
+    setting *s = &here;
     size_t bytes;
 
     if (argc < 3) {
         (void)fprintf(stderr, "usage: bench_rpc VALEDORD PACKS [SECONDS]\n");
         return 64;
     }
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    clean_up_always();
     question.subject_case = VALEDOR__V1__ASSESS_REQUEST__SUBJECT_CASE_ID;
     question.case_id = (char *)"ana";
     question.rule = (char *)"mini.adult";
@@ -501,20 +565,20 @@ int main(int argc, char **argv)
     put->request = next_put;
     raw->frame = assess->frame;
 
-    set_up(&s, argv[1], argv[2]);
-    (void)ask_size(s.ipc, put_frame(&put->arena, "ana", "ana"));
-    bytes = ask_size(s.ipc, assess->frame);
-    s.echo_ipc_pid = start_echo(s.echo_ipc, bytes);
-    s.echo_tcp_pid = start_echo(s.echo_tcp, bytes);
-    (void)ask_size(s.echo_ipc, assess->frame);
+    set_up(s, argv[1], argv[2]);
+    (void)ask_size(s->ipc, put_frame(&put->arena, "ana", "ana"));
+    bytes = ask_size(s->ipc, assess->frame);
+    s->echo_ipc_pid = start_echo(s->echo_ipc, bytes);
+    s->echo_tcp_pid = start_echo(s->echo_tcp, bytes);
+    (void)ask_size(s->echo_ipc, assess->frame);
     printf("request %zu bytes, answer %zu bytes; outstanding x connections; medians of %d runs of "
            "%.1f s\n",
            assess->frame.len, bytes, ROUNDS, seconds);
     {
-        server tcp = {s.daemon, s.tcp};
-        server ipc = {s.daemon, s.ipc};
-        server echo_tcp = {s.echo_tcp_pid, s.echo_tcp};
-        server echo_ipc = {s.echo_ipc_pid, s.echo_ipc};
+        server tcp = {s->daemon, s->tcp};
+        server ipc = {s->daemon, s->ipc};
+        server echo_tcp = {s->echo_tcp_pid, s->echo_tcp};
+        server echo_ipc = {s->echo_ipc_pid, s->echo_ipc};
 
         compare("assess one rule, tcp", assess, tcp, raw, echo_tcp, 64, 1, seconds);
         compare("assess one rule, tcp", assess, tcp, raw, echo_tcp, 64, 8, seconds);
@@ -525,6 +589,5 @@ int main(int argc, char **argv)
         compare("durable put, new case", put, tcp, raw, echo_tcp, 64, 1, seconds);
         compare("durable put, new case", put, tcp, raw, echo_tcp, 256, 8, seconds);
     }
-    tear_down(&s);
     return 0;
 }

@@ -22,7 +22,8 @@ function(vd_test_properties test)
         LABELS "${ARGN}"
         ENVIRONMENT "VD_SOURCE_DIR=${PROJECT_SOURCE_DIR};VD_BUILD_DIR=${PROJECT_BINARY_DIR};\
 VD_BIN_DIR=${PROJECT_BINARY_DIR}/bin;CC=${CMAKE_C_COMPILER};\
-TSAN_OPTIONS=halt_on_error=1 suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp"
+TSAN_OPTIONS=halt_on_error=1 suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;\
+LSAN_OPTIONS=print_suppressions=0 suppressions=${PROJECT_SOURCE_DIR}/tests/lsan.supp"
         TIMEOUT ${seconds}
         SKIP_RETURN_CODE 77)
 endfunction()

@@ -10,6 +10,7 @@ vd_status vd_fail(vd_error *err, vd_status status, const char *format, ...)
     if (!err)
         return status;
     err->status = status;
+    err->form = format;
     va_start(args, format);
     vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);

@@ -31,6 +31,9 @@ const vd_method vd_methods[] = {
     {&valedor__v1__advice__descriptor, "Benefits", vd_advice_benefits, false},
     {&valedor__v1__advice__descriptor, "Guidelines", vd_advice_guidelines, false},
     {&valedor__v1__advice__descriptor, "Explain", vd_advice_explain, false},
+    {&valedor__v1__advice__descriptor, "WhatIf", vd_advice_what_if, false},
+    {&valedor__v1__advice__descriptor, "Questions", vd_advice_questions, false},
+    {&valedor__v1__advice__descriptor, "Timeline", vd_advice_timeline, false},
     {&valedor__v1__packs__descriptor, "List", vd_about_packs, false},
     {&valedor__v1__health__descriptor, "Check", vd_about_health, false},
 };
@@ -188,27 +191,44 @@ void vd_dispatch(void *user, vd_call *call)
         vd_request_finish(request, status, &err);
 }
 
-/* What the daemon should not have let happen is told in full; what a caller did is not: the
- * sentence may hold words of a case. */
+/* What the daemon should not have let happen is told in full; what a caller did is told without the
+ * values in it, which may be words of a case. */
 static bool is_ours(vd_status status)
 {
     return status == VD_INTERNAL || status == VD_DATA_LOSS || status == VD_UNAVAILABLE ||
            status == VD_RESOURCE_EXHAUSTED || status == VD_UNKNOWN_ERROR;
 }
 
-static void log_request(const vd_request *request, vd_status status, const vd_error *err)
+static void log_failure(const vd_request *request, vd_status status, const vd_error *err,
+                        uint64_t us)
 {
-    vd_level level = is_ours(status) ? VD_LOG_ERROR : status ? VD_LOG_INFO : VD_LOG_DEBUG;
-    uint64_t us = (uint64_t)(vd_clock_ticks() - request->call->arrived) / 1000;
+    vd_level level = is_ours(status) ? VD_LOG_ERROR : VD_LOG_INFO;
+    const char *form = err->form ? err->form : "The caller was told why.";
+    char text[sizeof(err->message)];
+    vd_str reason = vd_str_of(err->message);
 
     if (!vd_log_wants(level))
         return;
-    VD_LOG(level, status ? "request_failed" : "request",
+    if (!is_ours(status))
+        reason = (vd_str){text, vd_log_form(form, text, sizeof(text))};
+    VD_LOG(level, "request_failed",
            VD_LOG_TEXT("method", request->method_name.ptr ? request->method_name : VD_STR("-")),
            VD_LOG_TEXT("code", vd_str_of(vd_status_name(status))),
            VD_LOG_TEXT("request_id", request->request_id.ptr ? request->request_id : VD_STR("")),
-           VD_LOG_NUMBER("us", us),
-           VD_LOG_TEXT("reason", is_ours(status) ? vd_str_of(err->message) : VD_STR("")));
+           VD_LOG_NUMBER("us", us), VD_LOG_TEXT("reason", reason));
+}
+
+static void log_request(const vd_request *request, vd_status status, const vd_error *err)
+{
+    uint64_t us = (uint64_t)(vd_clock_ticks() - request->call->arrived) / 1000;
+
+    if (status)
+        log_failure(request, status, err, us);
+    else if (vd_log_wants(VD_LOG_DEBUG))
+        VD_LOG(
+            VD_LOG_DEBUG, "request", VD_LOG_TEXT("method", request->method_name),
+            VD_LOG_TEXT("request_id", request->request_id.ptr ? request->request_id : VD_STR("")),
+            VD_LOG_NUMBER("us", us));
 }
 
 static vd_status pack_answer(const vd_request *request, vd_status status, const vd_error *err,

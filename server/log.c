@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,6 +30,33 @@ void vd_log_set_level(vd_level level)
 bool vd_log_wants(vd_level level)
 {
     return (int)level <= atomic_load(&wanted);
+}
+
+size_t vd_log_form(const char *format, char *ret_text, size_t size)
+{
+    size_t len = 0;
+
+    while (*format) {
+        const char *said = format;
+        size_t said_len = 1;
+
+        if (format[0] != '%') {
+            format++;
+        } else if (format[1] == '%') {
+            format += 2;
+        } else {
+            format += strcspn(format, "diouxXcsp"); /* the letter that ends a conversion */
+            format += *format != '\0';
+            said = "...";
+            said_len = 3;
+        }
+        if (len + said_len >= size)
+            break;
+        memcpy(ret_text + len, said, said_len);
+        len += said_len;
+    }
+    ret_text[len] = '\0';
+    return len;
 }
 
 typedef struct line {

@@ -29,6 +29,9 @@ typedef struct vd_log_field {
 /* event: what happened, in one word or a few joined by underscores. */
 void vd_log(vd_level level, const char *event, size_t count, const vd_log_field *fields);
 
+/* A printf format as a sentence: each value that it would have taken is "...". Returns the length. */
+size_t vd_log_form(const char *format, char *ret_text, size_t size);
+
 #define VD_LOG(level, event, ...)                                                          \
     vd_log((level), (event), sizeof((vd_log_field[]){__VA_ARGS__}) / sizeof(vd_log_field), \
            (vd_log_field[]){__VA_ARGS__})

@@ -13,6 +13,7 @@ vd_status vd_feel_fail(vd_error *err, vd_str text, uint32_t place, vd_status sta
     if (!err)
         return status;
     err->status = status;
+    err->form = NULL;
     err->line = 1;
     err->column = 1;
     for (size_t i = 0; i < place && i < text.len; i++) {

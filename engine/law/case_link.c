@@ -28,6 +28,7 @@ static vd_status refuse(const linker *l, uint32_t line, uint32_t column, const c
     if (l->err) {
         l->err->line = line;
         l->err->column = column;
+        l->err->form = what;
     }
     return status;
 }
@@ -211,6 +212,7 @@ static vd_status parse_value(const linker *l, const vd_doc_statement *said, cons
     if (l->err) {
         l->err->line = said->line;
         l->err->column = said->column;
+        l->err->form = why.form;
     }
     return VD_INVALID_ARGUMENT;
 }

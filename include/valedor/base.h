@@ -73,9 +73,12 @@ typedef struct vd_error {
     uint32_t column;
     char file[256];
     char message[768];
+    const char
+        *form; /* what vd_fail was given: the message without words of anybody else, or NULL */
 } vd_error;
 
-/* Fills err (which may be NULL) and returns status, so that a failure is one statement. */
+/* Fills err (which may be NULL) and returns status, so that a failure is one statement. The format is
+ * kept, not copied. */
 vd_status vd_fail(vd_error *err, vd_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

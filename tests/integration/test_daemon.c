@@ -187,8 +187,10 @@ static void what_the_packs_do_not_know_is_refused_at_the_door(void **state)
         rpc_call(&f->rpc, "valedor.v1.Cases/Put", &put.base, &(vd_rpc_options){.key = "k"}),
         VD_INVALID_ARGUMENT);
     assert_int_equal(rpc_number(&f->rpc, "ana", NULL), -1);
-    /* Nothing of the case is in the log. */
+    /* Nothing of the case is in the log; why it was refused is. */
     assert_false(daemon_logged(&f->daemon, "shoe_size"));
+    assert_true(daemon_logged(&f->daemon, "reason=\"No pack declares this fact\""));
+    assert_false(daemon_logged(&f->daemon, "reason=\"\""));
     stop(f);
 }
 
@@ -423,6 +425,8 @@ static void the_request_id_comes_back(void **state)
                      VD_UNIMPLEMENTED);
     assert_string_equal(f->rpc.request_id, "r-18");
     assert_true(daemon_logged(&f->daemon, "request_id=r-18"));
+    assert_true(daemon_logged(&f->daemon, "reason=\"There is no method \\\"...\\\" here.\""));
+    assert_false(daemon_logged(&f->daemon, "Nothing/Here"));
     assert_int_equal(rpc_call(&f->rpc, "valedor.v1.Health/Check", &check.base,
                               &(vd_rpc_options){.request_id = "two words"}),
                      VD_INVALID_ARGUMENT);
