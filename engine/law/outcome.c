@@ -294,19 +294,15 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
 vd_outcome vd_version_outcome(vd_run *run, const vd_rule *rule, const vd_version *version,
                               vd_str reading)
 {
-    vd_outcome outcome = {0};
+    static const vd_ask_version kinds[] = {
+        [VD_DEADLINE] = vd_deadline_outcome,
+        [VD_BENEFIT] = vd_benefit_outcome,
+        [VD_GUIDELINE] = vd_guideline_outcome,
+    };
+    vd_outcome outcome = version->exception_count == 0
+                             ? kinds[rule->kind](run, version, reading)
+                             : vd_outcome_of_ways(run, version, reading, kinds[rule->kind]);
 
-    switch (rule->kind) {
-    case VD_DEADLINE:
-        outcome = vd_deadline_outcome(run, version, reading);
-        break;
-    case VD_BENEFIT:
-        outcome = vd_benefit_outcome(run, version, reading);
-        break;
-    case VD_GUIDELINE:
-        outcome = vd_guideline_outcome(run, version, reading);
-        break;
-    }
     outcome.version = version;
     return outcome;
 }

@@ -51,7 +51,8 @@ vd_instant vd_value_until(const vd_run *run, const vd_value *value);
 /* The status that an unknown or faulty value gives, with its missing facts and reason. */
 vd_outcome vd_outcome_of_trouble(vd_run *run, const vd_value *value);
 
-/* The field (or item, target - VD_FIELD_COUNT) of the version, in the reading. Absent: null. */
+/* The field (or item, target - VD_FIELD_COUNT) of the version, in the reading. Absent: null. Within
+ * vd_outcome_of_ways: as it is on the way at hand. */
 vd_field_value vd_version_field(vd_run *run, const vd_version *version, vd_str reading,
                                 uint32_t target);
 
@@ -71,6 +72,13 @@ vd_value vd_both_hold(vd_run *run, const vd_value *a, const vd_value *b);
 /* The version by itself, as if it alone were the law. */
 vd_outcome vd_version_outcome(vd_run *run, const vd_rule *rule, const vd_version *version,
                               vd_str reading);
+
+/* The version on every way in which its exceptions may turn out, as far as that is not known: known
+ * when `ask` says the same on all of them. */
+typedef vd_outcome (*vd_ask_version)(vd_run *run, const vd_version *version, vd_str reading);
+
+vd_outcome vd_outcome_of_ways(vd_run *run, const vd_version *version, vd_str reading,
+                              vd_ask_version ask);
 
 vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str reading);
 vd_outcome vd_benefit_outcome(vd_run *run, const vd_version *version, vd_str reading);

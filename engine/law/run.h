@@ -60,6 +60,9 @@ typedef enum vd_care {
     VD_CARE_OPENING /* when it may first be "yes", or not "no" */
 } vd_care;
 
+/* How the exceptions of a version turn out; exception.c's. */
+typedef struct vd_ways vd_ways;
+
 typedef struct vd_run {
     vd_frame frame; /* first: the callbacks get the run from the frame's user */
     const vd_program *program;
@@ -76,6 +79,7 @@ typedef struct vd_run {
     uint32_t depth;         /* definitions within definitions */
     vd_trace *trace;        /* explanations: the facts that were read; else NULL */
     vd_care care;
+    vd_ways *ways; /* NULL: no version is being asked, or one without exceptions */
 } vd_run;
 
 VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,
