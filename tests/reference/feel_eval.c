@@ -387,23 +387,41 @@ static bool cell_matches(ref_run *run, const vd_table_cell *cell, const ref_valu
     return cell->count == 0;
 }
 
+/* A row that takes any value of an input takes also one that is not known. */
+static bool row_matches(ref_run *run, const vd_table_row *row, const ref_value *args, size_t count,
+                        bool *ret_for_sure)
+{
+    *ret_for_sure = true;
+    for (size_t i = 0; i < count; i++) {
+        if (ref_is_known(&args[i]) && !cell_matches(run, &row->cells[i], &args[i]))
+            return false;
+        *ret_for_sure = *ret_for_sure && (ref_is_known(&args[i]) || row->cells[i].count == 0);
+    }
+    return true;
+}
+
+/* No two rows match: what one gives for sure, none of the others can give otherwise. */
 static ref_value look_up(ref_run *run, const vd_table *table, const ref_value *args, size_t count)
 {
     ref_value doubt = ref_null();
+    bool maybe = false;
 
     for (size_t i = 0; i < count; i++)
         if (!ref_is_known(&args[i]))
             doubt = ref_undecided(run->arena, &doubt, &args[i]);
-    if (!ref_is_known(&doubt))
+    if (doubt.kind == REF_ERROR)
         return doubt;
     for (size_t r = 0; r < table->row_count; r++) {
-        bool all = true;
+        bool for_sure;
 
-        for (size_t i = 0; i < count; i++)
-            all = all && cell_matches(run, &table->rows[r].cells[i], &args[i]);
-        if (all)
+        if (!row_matches(run, &table->rows[r], args, count, &for_sure))
+            continue;
+        if (for_sure)
             return ref_from(run->arena, &table->rows[r].value);
+        maybe = true;
     }
+    if (maybe)
+        return doubt;
     return table->outside_refused ? ref_error(REF_COVERAGE) : ref_null();
 }
 

@@ -127,6 +127,29 @@ static const char *missing_text(question *q, const ref_set *set)
     return text;
 }
 
+/* Suppliers who agree at the instant may disagree later: then it is a benefit's dates that hang on
+ * it, and what the reference says is missing is of the status alone. */
+static bool is_of_the_dates(const question *q, const vd_missing_fact *m, const ref_fact *fact)
+{
+    const vd_cell *cell;
+    const vd_statement *said = NULL;
+
+    if (!m->disputed || q->said->rule->kind != VD_BENEFIT)
+        return false;
+    cell = &fact->instance->cells[q->f->program->facts[m->fact].field];
+    for (uint32_t i = 0; i < cell->count; i++) {
+        const vd_statement *one = &cell->statements[i];
+
+        if (one->from > q->at || q->at >= one->until)
+            continue;
+        if (said && (said->presence != one->presence ||
+                     (said->presence == VD_PRESENT && !vd_value_same(&said->value, &one->value))))
+            return false;
+        said = one;
+    }
+    return true;
+}
+
 static ref_set missing_of(question *q)
 {
     ref_set set = {0};
@@ -144,7 +167,8 @@ static ref_set missing_of(question *q)
                 if (vd_str_eq(q->subject->records[record].items[n].id, m->instance))
                     fact.instance = &q->subject->records[record].items[n];
         }
-        set = ref_set_join(q->run.arena, set, ref_set_one(q->run.arena, fact));
+        if (!is_of_the_dates(q, m, &fact))
+            set = ref_set_join(q->run.arena, set, ref_set_one(q->run.arena, fact));
     }
     return set;
 }
