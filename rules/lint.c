@@ -81,7 +81,7 @@ static vd_place place_of(const vd_loader *load, vd_ref_kind kind, uint32_t index
 }
 
 /* Days between the first and the last on which a parameter has no value. */
-static void lint_days(vd_loader *load, const vd_parameter *parameter, const vd_name *name)
+static void lint_days(vd_loader *load, const vd_parameter *parameter, vd_place place)
 {
     for (size_t k = 1; k < parameter->count; k++) {
         vd_date hole = parameter->values[k - 1].until;
@@ -90,7 +90,7 @@ static void lint_days(vd_loader *load, const vd_parameter *parameter, const vd_n
         if (hole >= parameter->values[k].from)
             continue;
         (void)vd_iso_print_date(hole, day);
-        vd_diagnose(load->diags, VD_DIAG_PARAMETER_GAP, name->place,
+        vd_diagnose(load->diags, VD_DIAG_PARAMETER_GAP, place,
                     "\"%.*s\" has no value on %s, though it has one before and after; add it",
                     VD_STR_ARGS(parameter->id), day);
     }
@@ -102,7 +102,7 @@ static void lint_amounts(vd_loader *load)
         const vd_parameter *parameter = &load->parameters[i];
         vd_place place = place_of(load, VD_REF_PARAMETER, i, parameter->id);
 
-        lint_days(load, parameter, name);
+        lint_days(load, parameter, place);
         for (size_t k = 0; k < parameter->count; k++)
             if (parameter->values[k].cite.count == 0)
                 vd_diagnose(load->diags, VD_DIAG_UNCITED, place,
@@ -113,7 +113,7 @@ static void lint_amounts(vd_loader *load)
         const vd_table *table = &load->tables[i];
         vd_place place = place_of(load, VD_REF_TABLE, i, table->id);
 
-        vd_lint_table(load, table, name->place);
+        vd_lint_table(load, table, place);
         for (size_t k = 0; k < table->row_count; k++)
             if (table->rows[k].cite.count == 0)
                 vd_diagnose(load->diags, VD_DIAG_UNCITED, place,

@@ -79,7 +79,7 @@ static void note_field(finder *in, vd_str field)
     for (uint32_t r = 1; r < program->record_count; r++) {
         vd_str id = vd_arena_printf(in->load->arena, "%.*s.%.*s",
                                     VD_STR_ARGS(program->records[r].id), VD_STR_ARGS(field));
-        const vd_name *name = vd_names_find(&in->load->names, VD_SPACE_EXPRESSION, id);
+        const vd_name *name = vd_find_seen(in->load, in->rule->pack, VD_SPACE_EXPRESSION, id);
 
         if (name && name->kind == VD_REF_FACT)
             note_fact(in, name->index);
@@ -91,7 +91,7 @@ static void note_field(finder *in, vd_str field)
 static void note_word(finder *in, vd_str word)
 {
     const char *dot = memchr(word.ptr, '.', word.len);
-    const vd_name *name = vd_names_find(&in->load->names, VD_SPACE_EXPRESSION, word);
+    const vd_name *name = vd_find_seen(in->load, in->rule->pack, VD_SPACE_EXPRESSION, word);
 
     if (word.ptr[0] >= '0' && word.ptr[0] <= '9')
         note_literal(in, word);
@@ -240,7 +240,7 @@ static void find_values(finder *in, choice *of)
 static const vd_case *make_case(finder *in, vd_arena *scratch)
 {
     const vd_program *program = &in->load->program;
-    vd_case_doc doc = {.id = VD_STR("witness")};
+    vd_case_doc doc = {.id = VD_STR("witness"), .jurisdiction = program->packs[in->rule->pack].id};
     const vd_case *subject = NULL;
 
     doc.statements = VD_NEW_ARRAY(scratch, vd_doc_statement, in->fact_count + 1);
