@@ -65,6 +65,9 @@ typedef struct vd_loader {
     vd_fact *facts;
     const vd_yaml **fact_nodes;
     const vd_type *date_ranges; /* list<range<date>>, once it was needed */
+    const vd_expr *key_date;    /* the last one of a version, and where it stands */
+    uint32_t key_date_pack;
+    uint32_t key_date_record;
     vd_definition *definitions;
     const vd_yaml **definition_values; /* the scalars */
     uint32_t *definition_packs;

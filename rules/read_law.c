@@ -146,21 +146,35 @@ static bool read_citation(vd_loader *load, const vd_pack_file *file, const vd_ya
     return citation->norm != NULL;
 }
 
+/* An answer cites an article once. */
+static bool some_alike(const vd_citation *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (items[i].norm == items[k].norm && vd_str_eq(items[i].article, items[k].article))
+                return true;
+    return false;
+}
+
 vd_citations vd_read_citations(vd_loader *load, const vd_pack_file *file, const vd_yaml *map)
 {
     const vd_yaml *list = vd_yaml_get(map, "cite");
     vd_citation *items;
+    const vd_citation **each;
     size_t count = 0;
 
     if (!list || !vd_is_list(load, list))
-        return (vd_citations){0, NULL};
+        return (vd_citations){0, NULL, NULL};
     items = VD_LOAD_ARRAY(load, vd_citation, list->count);
-    if (!items)
-        return (vd_citations){0, NULL};
-    for (size_t i = 0; i < list->count; i++)
+    each = VD_LOAD_ARRAY(load, const vd_citation *, list->count);
+    if (!items || !each)
+        return (vd_citations){0, NULL, NULL};
+    for (size_t i = 0; i < list->count; i++) {
+        each[i] = &items[i];
         if (read_citation(load, file, list->items[i], &items[count]))
             count++;
-    return (vd_citations){count, items};
+    }
+    return (vd_citations){count, items, some_alike(items, count) ? NULL : each};
 }
 
 static const struct {

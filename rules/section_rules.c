@@ -185,13 +185,29 @@ static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     load->program.rule_count++;
 }
 
+/* The versions of a rule look at the same key date, as a rule: it is compiled once, so that it need
+ * be worked out only once. */
+static const vd_expr *read_key_date(const vd_expr_scope *scope, const vd_yaml *node)
+{
+    vd_loader *load = scope->load;
+
+    if (load->key_date && load->key_date_pack == scope->pack &&
+        load->key_date_record == scope->record && node && node->kind == VD_YAML_SCALAR &&
+        vd_str_eq(vd_expr_text(load->key_date), node->text))
+        return load->key_date;
+    load->key_date = vd_read_expr(scope, node, vd_type_of(VD_TYPE_DATE));
+    load->key_date_pack = scope->pack;
+    load->key_date_record = scope->record;
+    return load->key_date;
+}
+
 static void read_window(const vd_expr_scope *scope, const vd_yaml *node, vd_window *window)
 {
     static const vd_key keys[] = {{"date", true}, {"from", true}, {"until", true}, {NULL, false}};
 
     if (!vd_read_keys(scope->load, node, keys))
         return;
-    window->date = vd_read_expr(scope, vd_yaml_get(node, "date"), vd_type_of(VD_TYPE_DATE));
+    window->date = read_key_date(scope, vd_yaml_get(node, "date"));
     vd_read_period(scope->load, node, &window->from, &window->until);
 }
 

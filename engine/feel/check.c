@@ -267,6 +267,6 @@ vd_status vd_feel_check(vd_arena *arena, vd_str text, const vd_scope *scope, vd_
 
     if (!vd_check_node(&chk, root) || !check_expected(&chk, root, expected))
         return chk.err->status;
-    *ret_expr = (vd_expr){text, root, chk.ref_count, chk.refs};
+    *ret_expr = (vd_expr){.text = text, .root = root, .ref_count = chk.ref_count, .refs = chk.refs};
     return VD_OK;
 }

@@ -83,6 +83,7 @@ typedef struct vd_frame vd_frame;
  */
 typedef struct vd_slots {
     const vd_value *const *known;
+    const bool *blank; /* nothing at all is on record: unknown, and to be asked for */
 } vd_slots;
 
 struct vd_frame {
@@ -121,6 +122,8 @@ VD_MUST_USE vd_status vd_feel_compile(vd_arena *arena, vd_str text, const vd_sco
                                       vd_error *err);
 
 const vd_type *vd_expr_type(const vd_expr *expr);
+/* What the expression is worth whatever is asked and when; NULL: it depends. */
+const vd_value *vd_expr_constant(const vd_expr *expr);
 vd_str vd_expr_text(const vd_expr *expr);
 /* The refs that the expression can load, each once, in order of first use. */
 size_t vd_expr_refs(const vd_expr *expr, const uint32_t **ret_refs);

@@ -74,6 +74,7 @@ struct vd_node {
 struct vd_expr {
     vd_str text;
     const vd_node *root;
+    const struct vd_condition *condition; /* the short way to it; NULL: there is none */
     size_t ref_count;
     const uint32_t *refs;
 };

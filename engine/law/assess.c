@@ -145,12 +145,35 @@ static void cite_version(assessor *a, const vd_version *version, vd_str binding,
             cite_all(citations, count, &version->items[i].cite);
 }
 
+/* The citations of the version alone, as they stand; else NULL. */
+static const vd_citations *plain_citations(const vd_rule *rule, const vd_outcome *outcome)
+{
+    const vd_version *version = outcome->version;
+
+    /* Where the rule does not apply at all, its newest law says so. */
+    if (!version && outcome->status == VD_NOT_APPLICABLE && rule->version_count > 0 &&
+        vd_str_eq(outcome->binding, VD_STR("applies")))
+        return &rule->versions[rule->version_count - 1].cite;
+    if (!version || version->exception_count > 0)
+        return NULL;
+    for (size_t i = 0; i < version->item_count; i++)
+        if (version->items[i].cite.count > 0 && vd_str_eq(version->items[i].id, outcome->binding))
+            return NULL;
+    return &version->cite;
+}
+
 static void cite(assessor *a, const vd_rule *rule, const vd_outcome *outcome)
 {
-    const vd_citation **citations =
-        VD_NEW_ARRAY(a->run.frame.arena, const vd_citation *, MAX_CITATIONS);
+    const vd_citations *plain = plain_citations(rule, outcome);
+    const vd_citation **citations;
     size_t count = 0;
 
+    if (plain && plain->each) {
+        a->out->citations = plain->each;
+        a->out->citation_count = plain->count;
+        return;
+    }
+    citations = VD_NEW_ARRAY(a->run.frame.arena, const vd_citation *, MAX_CITATIONS);
     a->exhausted = a->exhausted || !citations;
     if (a->exhausted)
         return;
@@ -431,13 +454,43 @@ static void ask_unlisted(assessor *a, const vd_rule *rule, vd_answer *answer)
     memset(answer->matters, 0, sizeof answer->matters);
 }
 
+/* Most rules do not concern the person, and that is soon told. False: it takes a closer look. */
+static bool is_out(assessor *a, const vd_rule *rule)
+{
+    vd_run *run = &a->run;
+    uint32_t disputes_read = run->disputes_read;
+    vd_value applies;
+
+    if (!rule->applies || a->question->explain)
+        return false;
+    run->dispute_count = 0;
+    vd_run_at(run, a->question->at, VD_NO_DATE);
+    vd_run_take(run, a->instance);
+    applies = vd_run_recall(run, rule->applies);
+    if (vd_truth_of(&applies) != VD_FALSE || run->disputes_read != disputes_read)
+        return false;
+    *a->out = (vd_determination){
+        .rule = rule,
+        .instance = a->instance ? a->instance->id : (vd_str){"", 0},
+        .words = &rule->words,
+        .status = VD_NOT_APPLICABLE,
+        .valid_until = applies.until,
+        .binding = VD_STR("applies"),
+    };
+    cite(a, rule, &(vd_outcome){.status = VD_NOT_APPLICABLE, .binding = VD_STR("applies")});
+    return true;
+}
+
 static void determine(assessor *a, const vd_rule *rule)
 {
     vd_variant variant = {.rule = rule};
     vd_determination *out = a->out;
-    vd_answer answer = ask(a, &variant);
+    vd_answer answer;
     const vd_outcome *headline = &answer.outcome;
 
+    if (is_out(a, rule))
+        return;
+    answer = ask(a, &variant);
     a->alternatives = NULL;
     a->alternative_room = 0;
     if (rule->record != 0 && !a->instance)

@@ -355,14 +355,17 @@ static const vd_value *known_for_good(const vd_cell *cell)
 static bool fill_slots(vd_arena *arena, const vd_record_type *type, const vd_cell *cells,
                        vd_slots *slots)
 {
-    const vd_value **known =
-        VD_NEW_ARRAY(arena, const vd_value *, type->fact_count + type->definition_count);
+    uint32_t count = type->fact_count + type->definition_count;
+    const vd_value **known = VD_NEW_ARRAY(arena, const vd_value *, count);
+    bool *blank = VD_NEW_ARRAY(arena, bool, count);
 
-    if (!known)
+    if (!known || !blank)
         return false;
-    for (uint32_t i = 0; i < type->fact_count; i++)
+    for (uint32_t i = 0; i < type->fact_count; i++) {
         known[i] = known_for_good(&cells[i]);
-    slots->known = known;
+        blank[i] = cells[i].count == 0;
+    }
+    *slots = (vd_slots){known, blank};
     return true;
 }
 
@@ -371,12 +374,15 @@ static bool fill_root_slots(vd_arena *arena, const vd_program *program, vd_case 
 {
     const vd_record_type *type = &program->records[0];
     const vd_value **known = VD_NEW_ARRAY(arena, const vd_value *, program->fact_count);
+    bool *blank = VD_NEW_ARRAY(arena, bool, program->fact_count);
 
-    if (!known)
+    if (!known || !blank)
         return false;
-    for (uint32_t i = 0; i < type->fact_count; i++)
+    for (uint32_t i = 0; i < type->fact_count; i++) {
         known[type->facts[i]] = known_for_good(&subject->root.cells[i]);
-    subject->slots.known = known;
+        blank[type->facts[i]] = subject->root.cells[i].count == 0;
+    }
+    subject->slots = (vd_slots){known, blank};
     return true;
 }
 

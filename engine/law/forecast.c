@@ -75,7 +75,8 @@ typedef struct walk {
     const vd_variant *variant;
     const vd_instance *instance;
     vd_instant from;
-    vd_date earned_on; /* VD_NO_DATE: earning goes on */
+    const vd_outcome *first; /* what holds at `from`; NULL: not worked out yet */
+    vd_date earned_on;       /* VD_NO_DATE: earning goes on */
     vd_instant horizon;
     stretch yes;        /* the first */
     stretch open;       /* the first "unknown" */
@@ -117,7 +118,7 @@ static void take_walk(walk *w)
 
     w->run->care = VD_CARE_OPENING;
     while (t < w->horizon && steps++ < MAX_STEPS && !w->run->frame.arena->exhausted) {
-        vd_outcome outcome = step_to(w, t);
+        vd_outcome outcome = steps == 1 && w->first ? *w->first : step_to(w, t);
         bool goes_on = extend(&w->yes, outcome.status == VD_YES, t, outcome.until);
 
         extend(&w->open, outcome.status == VD_UNKNOWN_STATUS, t, outcome.until);
@@ -203,6 +204,12 @@ static void give_if_continues(const walk *record, const walk *onward, vd_dates *
     dates->if_continues = best->from;
 }
 
+/* It is not open, and nothing known will change that. */
+static bool is_closed_for_good(const vd_outcome *now)
+{
+    return now->until == VD_FOREVER && now->status != VD_YES && now->status != VD_UNKNOWN_STATUS;
+}
+
 static vd_instant forecast(vd_run *run, walk *record, vd_verdict now, vd_dates *dates)
 {
     vd_instant next_day = vd_zone_start_of(run->frame.zone, record->earned_on + 1);
@@ -217,6 +224,7 @@ static vd_instant forecast(vd_run *run, walk *record, vd_verdict now, vd_dates *
     if (!earning)
         return until;
     onward.earned_on = VD_NO_DATE;
+    onward.first = NULL;
     take_walk(&onward);
     give_if_continues(record, &onward, dates);
     /* What another day earns moves the dates on record tomorrow. */
@@ -226,20 +234,24 @@ static vd_instant forecast(vd_run *run, walk *record, vd_verdict now, vd_dates *
 }
 
 vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance,
-                       vd_instant at, vd_verdict now, vd_dates *dates)
+                       vd_instant at, vd_outcome *now)
 {
+    const bool earning = run->frame.earnings_read;
     vd_date asked_on = vd_zone_date(run->frame.zone, at);
     walk record = {.run = run,
                    .variant = variant,
                    .instance = instance,
                    .from = at,
                    .earned_on = asked_on,
+                   .first = earning ? NULL : now,
                    .horizon = vd_zone_start_of(run->frame.zone, asked_on + VD_FORECAST_DAYS)};
     vd_instant until;
 
+    if (!earning && is_closed_for_good(now))
+        return VD_FOREVER;
     run->memos = &run->of_walks;
     vd_run_new_world(run);
-    until = forecast(run, &record, now, dates);
+    until = forecast(run, &record, now->status, &now->dates);
     run->care = VD_CARE_ALL;
     run->memos = &run->of_question;
     vd_run_at(run, at, VD_NO_DATE);

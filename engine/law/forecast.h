@@ -14,11 +14,12 @@ vd_outcome vd_outcome_at(vd_run *run, const vd_variant *variant, const vd_instan
                          vd_instant at, vd_date earned_on);
 
 /*
- * Fills the eligible_ fields and if_continues of `dates` for a benefit asked for at `at`, where its
- * status is `now`. Answers with the instant until which they hold. The run stays at `at`.
+ * Fills the eligible_ fields and if_continues of `now->dates` for a benefit asked for at `at`, where
+ * `now` is its outcome, worked out with the frame's earnings_read cleared before. Answers with the
+ * instant until which they hold. The run stays at `at`.
  */
 vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance *instance,
-                       vd_instant at, vd_verdict now, vd_dates *dates);
+                       vd_instant at, vd_outcome *now);
 
 /* The first instant of which the case speaks; VD_FOREVER when it speaks of none. */
 vd_instant vd_case_epoch(const vd_run *run);

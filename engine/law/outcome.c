@@ -485,7 +485,7 @@ vd_outcome vd_rule_outcome(vd_run *run, const vd_variant *variant)
     vd_outcome outcome;
 
     if (variant->rule->applies)
-        applies = vd_run_eval(run, variant->rule->applies);
+        applies = vd_run_recall(run, variant->rule->applies);
     switch (vd_truth_of(&applies)) {
     case VD_FALSE:
         return settled(VD_NOT_APPLICABLE, applies.until, VD_STR("applies"));

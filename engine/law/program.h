@@ -98,6 +98,7 @@ typedef struct vd_record_type {
 typedef struct vd_citations {
     size_t count;
     const vd_citation *items;
+    const vd_citation *const *each; /* by pointer, as an answer lists them; NULL: some are alike */
 } vd_citations;
 
 typedef struct vd_parameter_value {

@@ -235,23 +235,28 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     const vd_value *base = run->base;
     vd_memo *memo = &run->memos->items[index];
     uint32_t disputes_read = run->disputes_read;
+    bool earnings_read = run->frame.earnings_read;
     vd_value value;
 
-    if (remembers(run, memo, at_hand))
+    if (remembers(run, memo, at_hand)) {
+        run->frame.earnings_read = earnings_read || memo->earnings_read;
         return memo->value;
+    }
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
     run->depth++;
     vd_run_take(run, at_hand);
     run->base = NULL;
+    run->frame.earnings_read = false;
     value = vd_feel_eval(definition->expr, &run->frame);
     run->base = base;
     vd_run_take(run, current);
     run->depth--;
     /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
     if (run->disputes_read == disputes_read)
-        *memo = (vd_memo){run->memos->generation, run->memos->world, run->frame.at, at_hand,
-                          to_remember(run, value)};
+        *memo = (vd_memo){run->memos->generation,   run->memos->world,      run->frame.at, at_hand,
+                          run->frame.earnings_read, to_remember(run, value)};
+    run->frame.earnings_read = run->frame.earnings_read || earnings_read;
     return value;
 }
 
@@ -527,7 +532,39 @@ void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on)
 
 vd_value vd_run_eval(vd_run *run, const vd_expr *expr)
 {
-    return vd_feel_eval(expr, &run->frame);
+    const vd_value *constant = vd_expr_constant(expr);
+
+    return constant ? *constant : vd_feel_eval(expr, &run->frame);
+}
+
+/* Nothing was read since that another reading would tell otherwise. */
+static bool still_recalled(const vd_run *run, const vd_expr *expr)
+{
+    const vd_recalled *last = &run->recalled;
+
+    return last->expr == expr && last->memos == run->memos &&
+           last->generation == run->memos->generation && last->hand == vd_run_hand(run) &&
+           !run->trace;
+}
+
+vd_value vd_run_recall(vd_run *run, const vd_expr *expr)
+{
+    uint32_t disputes_read = run->disputes_read;
+    bool earnings_read = run->frame.earnings_read;
+    vd_value value;
+
+    if (still_recalled(run, expr)) {
+        run->frame.earnings_read = earnings_read || run->recalled.earnings_read;
+        return run->recalled.value;
+    }
+    run->frame.earnings_read = false;
+    value = vd_run_eval(run, expr);
+    if (run->disputes_read == disputes_read)
+        run->recalled = (vd_recalled){
+            expr, run->memos, run->memos->generation, vd_run_hand(run), run->frame.earnings_read,
+            value};
+    run->frame.earnings_read = run->frame.earnings_read || earnings_read;
+    return value;
 }
 
 vd_instant vd_moment_of_clock(const vd_zone *zone, const vd_clock *clock)

@@ -27,6 +27,7 @@ typedef struct vd_memo {
     uint64_t world;
     vd_instant at;
     const vd_instance *instance; /* NULL: of the case's own scope */
+    bool earnings_read;          /* it hangs on what was earned by when */
     vd_value value;
 } vd_memo;
 
@@ -38,6 +39,16 @@ typedef struct vd_memos {
     vd_instant at;
     vd_date earned_on;
 } vd_memos;
+
+/* What was recalled last: the versions of a rule look at the same key date. */
+typedef struct vd_recalled {
+    const vd_expr *expr;
+    const vd_memos *memos;
+    uint64_t generation;
+    const vd_instance *hand;
+    bool earnings_read;
+    vd_value value;
+} vd_recalled;
 
 /* A fact that an expression read, and what it was worth. */
 typedef struct vd_read {
@@ -72,6 +83,7 @@ typedef struct vd_run {
     vd_memos *memos;         /* one of the two below */
     vd_memos of_question;
     vd_memos of_walks; /* never shared: a walk gives back the memory of each step */
+    vd_recalled recalled;
     size_t dispute_count;
     vd_dispute disputes[VD_MAX_DISPUTES];
     bool too_many_disputes;
@@ -101,6 +113,8 @@ void vd_run_new_world(vd_run *run);
 vd_supplier vd_dispute_supplier(const vd_dispute *dispute);
 
 vd_value vd_run_eval(vd_run *run, const vd_expr *expr);
+/* The same; asked for the same again at once, it need not be worked out. */
+vd_value vd_run_recall(vd_run *run, const vd_expr *expr);
 
 /* The instant of a date (its start in the zone) or of a date and time. False for other kinds. */
 bool vd_run_moment(const vd_run *run, const vd_value *value, vd_instant *ret_instant);

@@ -63,7 +63,7 @@ static vd_instant window_edge(const vd_run *run, const vd_window *window, vd_dat
 /* FALSE, TRUE or MAYBE for "from <= date < until", and until when. */
 vd_value vd_window_holds(vd_run *run, const vd_window *window)
 {
-    vd_value date = vd_run_eval(run, window->date);
+    vd_value date = vd_run_recall(run, window->date);
 
     if (date.kind == VD_NULL)
         return truth_until(false, date.until);

@@ -5,12 +5,13 @@
 static vd_outcome ask_here(vd_run *run, const vd_variant *variant, const vd_instance *instance,
                            vd_instant at, bool without_forecast)
 {
-    vd_outcome outcome = vd_outcome_at(run, variant, instance, at, VD_NO_DATE);
+    vd_outcome outcome;
 
+    run->frame.earnings_read = false;
+    outcome = vd_outcome_at(run, variant, instance, at, VD_NO_DATE);
     if (variant->rule->kind == VD_BENEFIT && !without_forecast &&
         outcome.status != VD_NOT_APPLICABLE)
-        outcome.until = vd_sooner(
-            outcome.until, vd_forecast(run, variant, instance, at, outcome.status, &outcome.dates));
+        outcome.until = vd_sooner(outcome.until, vd_forecast(run, variant, instance, at, &outcome));
     return outcome;
 }
 
