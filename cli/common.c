@@ -73,6 +73,7 @@ vd_status vd_cli_load_packs(const vd_cli *cli, vd_arena *arena, const vd_program
     const char *folder = cli->options[VD_OPT_PACKS];
     vd_diagnostics diags;
     struct stat found;
+    vd_status status;
 
     if (!folder)
         folder = stat(PACKS_HERE, &found) == 0 ? PACKS_HERE : VD_PACKS_INSTALLED;
@@ -81,7 +82,10 @@ vd_status vd_cli_load_packs(const vd_cli *cli, vd_arena *arena, const vd_program
                        "There are no rule packs in \"%s\": name their folder with --packs.",
                        folder);
     vd_diagnostics_init(&diags, arena);
-    return vd_packs_load(arena, &folder, 1, 0, ret_program, &diags, err);
+    status = vd_packs_load(arena, &folder, 1, 0, ret_program, &diags, err);
+    if (status || !cli->options[VD_OPT_JURISDICTION])
+        return status;
+    return vd_packs_set_home(*ret_program, vd_str_of(cli->options[VD_OPT_JURISDICTION]), err);
 }
 
 vd_instant vd_cli_now(void)

@@ -31,9 +31,9 @@ void vd_help(void)
         printf("  %-34s %s\n", left, vd_commands[i].summary);
     }
     puts("\nEverywhere:");
-    print_options(VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) | VD_TAKES(VD_OPT_LANG) |
-                  VD_TAKES(VD_OPT_JSON) | VD_TAKES(VD_OPT_TIMEOUT) | VD_TAKES(VD_OPT_HELP) |
-                  VD_TAKES(VD_OPT_VERSION));
+    print_options(VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) | VD_TAKES(VD_OPT_JURISDICTION) |
+                  VD_TAKES(VD_OPT_LANG) | VD_TAKES(VD_OPT_JSON) | VD_TAKES(VD_OPT_TIMEOUT) |
+                  VD_TAKES(VD_OPT_HELP) | VD_TAKES(VD_OPT_VERSION));
     puts("\nLeaves with 0 when all went well, 1 for a negative result (a check failed, no such\n"
          "case), 2 for a command line, file or value that cannot be used, 3 when no daemon "
          "answers,\n"

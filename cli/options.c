@@ -8,6 +8,8 @@
 const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_SERVER] = {"--server", "URL", "the daemon to ask (VALEDOR_SERVER)"},
     [VD_OPT_PACKS] = {"--packs", "DIR", "the rule packs to use on files (VALEDOR_PACKS)"},
+    [VD_OPT_JURISDICTION] = {"--jurisdiction", "PACK",
+                             "law of a case file that names none (VALEDOR_JURISDICTION)"},
     [VD_OPT_LANG] = {"--lang", "es|en", "language of the answer (VALEDOR_LANG); es"},
     [VD_OPT_JSON] = {"--json", NULL, "answer in JSON, as docs/json.md tells"},
     [VD_OPT_HELP] = {"--help", NULL, "tell about the program or the command"},
@@ -48,9 +50,9 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
 };
 
 static const uint64_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |
-                                VD_TAKES(VD_OPT_LANG) | VD_TAKES(VD_OPT_JSON) |
-                                VD_TAKES(VD_OPT_HELP) | VD_TAKES(VD_OPT_VERSION) |
-                                VD_TAKES(VD_OPT_TIMEOUT);
+                                VD_TAKES(VD_OPT_JURISDICTION) | VD_TAKES(VD_OPT_LANG) |
+                                VD_TAKES(VD_OPT_JSON) | VD_TAKES(VD_OPT_HELP) |
+                                VD_TAKES(VD_OPT_VERSION) | VD_TAKES(VD_OPT_TIMEOUT);
 
 /* The option named at the beginning of `word`, up to "=" or the end. */
 static int find_option(const char *word, size_t len)
@@ -190,6 +192,7 @@ static void take_environment(vd_cli *cli)
     } variables[] = {
         {VD_OPT_SERVER, "VALEDOR_SERVER"},
         {VD_OPT_PACKS, "VALEDOR_PACKS"},
+        {VD_OPT_JURISDICTION, "VALEDOR_JURISDICTION"},
         {VD_OPT_LANG, "VALEDOR_LANG"},
     };
 

@@ -21,6 +21,7 @@ typedef enum vd_exit {
 typedef enum vd_option {
     VD_OPT_SERVER,
     VD_OPT_PACKS,
+    VD_OPT_JURISDICTION,
     VD_OPT_LANG,
     VD_OPT_JSON,
     VD_OPT_HELP,

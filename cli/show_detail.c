@@ -127,6 +127,13 @@ static void show_alternatives(const vd_paper *paper, const Valedor__V1__Determin
     }
 }
 
+static void show_deviation(const vd_paper *paper, const Valedor__V1__Deviation *from)
+{
+    if (from)
+        vd_paper_paragraph(paper, 2, vd_word_in(VD_WORD_DEVIATES_FROM, paper->english),
+                           vd_paper_text(paper, "%s: %s", from->rule, from->because));
+}
+
 static void show_missing(const vd_paper *paper, const Valedor__V1__Determination *said)
 {
     for (size_t i = 0; i < said->n_missing_facts; i++) {
@@ -249,6 +256,7 @@ void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *sai
     bullets(paper, VD_WORD_PROCEDURE, said->procedure, said->n_procedure);
     bullets(paper, VD_WORD_EFFECTS, said->effects, said->n_effects);
     bullets(paper, VD_WORD_RISKS, said->risks, said->n_risks);
+    show_deviation(paper, said->deviates_from);
     paragraph(paper, VD_WORD_NOTE, said->note);
     show_citations(paper, said);
     show_explanation(paper, said->explanation);

@@ -74,6 +74,7 @@ static const struct {
     [VD_WORD_EFFECTS] = {"Efectos", "Effects"},
     [VD_WORD_RISKS] = {"Riesgos", "Risks"},
     [VD_WORD_NOTE] = {"Nota", "Note"},
+    [VD_WORD_DEVIATES_FROM] = {"Se aparta de", "Departs from"},
     [VD_WORD_COUNTED_FROM] = {"Se cuenta desde", "Counted from"},
     [VD_WORD_SKIPPED] = {"Días que no cuentan", "Days that do not count"},
     [VD_WORD_EXPLANATION] = {"Cómo se llegó a esto", "How this came about"},

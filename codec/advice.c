@@ -15,6 +15,7 @@ static vd_builder builder_at(vd_arena *arena, const vd_standpoint *here, const c
     return (vd_builder){.arena = arena,
                         .program = here->program,
                         .zone = here->subject->zone,
+                        .sees = here->program->packs[here->subject->pack].sees,
                         .language = language[0] ? vd_str_of(language) : VD_STR("es")};
 }
 

@@ -191,6 +191,18 @@ static void add_words(vd_builder *b, const vd_determination *said, Valedor__V1__
     out->risks = rule_list(b, said, VD_LIST_RISKS, &out->n_risks);
 }
 
+static Valedor__V1__Deviation *deviation(vd_builder *b, const vd_rule *rule)
+{
+    Valedor__V1__Deviation *out = NULL;
+
+    if (rule->deviates_from.len == 0 || (out = VD_BUILD(b, Valedor__V1__Deviation)) == NULL)
+        return NULL;
+    valedor__v1__deviation__init(out);
+    out->rule = vd_build_text(b, rule->deviates_from);
+    out->because = vd_build_local(b, &rule->deviates_because);
+    return out;
+}
+
 static void add_rule(vd_builder *b, const vd_determination *said, Valedor__V1__Determination *out)
 {
     const vd_rule *rule = said->rule;
@@ -203,6 +215,7 @@ static void add_rule(vd_builder *b, const vd_determination *said, Valedor__V1__D
     out->urgency = vd_build_word(urgency_names[rule->urgency]);
     out->decided_by = vd_build_text(b, rule->decided_by);
     out->note = vd_build_text(b, rule->note);
+    out->deviates_from = deviation(b, rule);
 }
 
 static void add_parts(vd_builder *b, const vd_determination *said, Valedor__V1__Determination *out)
@@ -298,7 +311,7 @@ static void add_determinations(vd_builder *b, const vd_assessment *assessment, b
 vd_status vd_answer_due(vd_arena *arena, const vd_program *program, vd_str language,
                         const vd_dates *dates, Valedor__V1__Due **ret_due, vd_error *err)
 {
-    vd_builder b = {arena, program, program->zone, language, false};
+    vd_builder b = {arena, program, program->zone, language, false, NULL};
     Valedor__V1__Due *out = vd_build_due(&b, dates);
 
     if (b.exhausted)
@@ -311,7 +324,9 @@ vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_c
                           const vd_assessment *assessment, const vd_answer_options *options,
                           Valedor__V1__AssessResponse **ret_answer, vd_error *err)
 {
-    vd_builder b = {arena, program, subject->zone, options->language, false};
+    vd_builder b = {arena,         program,
+                    subject->zone, options->language,
+                    false,         program->packs[subject->pack].sees};
     Valedor__V1__AssessResponse *out = VD_BUILD(&b, Valedor__V1__AssessResponse);
 
     if (b.language.len == 0)
@@ -323,6 +338,7 @@ vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_c
         out->on = vd_build_date(&b, vd_zone_date(b.zone, assessment->at));
         out->at = vd_build_instant(&b, assessment->at);
         out->engine = vd_build_word(VD_ENGINE_SEMANTICS);
+        out->jurisdiction = vd_build_text(&b, program->packs[subject->pack].id);
         out->packs = vd_build_packs(&b, &out->n_packs);
         add_determinations(&b, assessment, options->include_not_applicable, out);
     }

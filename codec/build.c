@@ -260,16 +260,18 @@ Valedor__V1__PackRef **vd_build_packs(vd_builder *b, size_t *ret_count)
 
     for (size_t i = 0; out && i < b->program->pack_count; i++) {
         const vd_pack *pack = &b->program->packs[i];
-        Valedor__V1__PackRef *ref = VD_BUILD(b, Valedor__V1__PackRef);
+        Valedor__V1__PackRef *ref;
 
+        if (b->sees && !b->sees[i])
+            continue;
+        ref = VD_BUILD(b, Valedor__V1__PackRef);
         if (!ref)
             return NULL;
         valedor__v1__pack_ref__init(ref);
         ref->id = vd_build_text(b, pack->id);
         ref->version = vd_build_text(b, pack->version);
         ref->digest = vd_build_text(b, pack->digest);
-        out[i] = ref;
-        *ret_count = i + 1;
+        out[(*ret_count)++] = ref;
     }
     return out;
 }

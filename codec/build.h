@@ -18,6 +18,7 @@ typedef struct vd_builder {
     const vd_zone *zone;
     vd_str language;
     bool exhausted;
+    const bool *sees; /* by pack: those to name; NULL: all */
 } vd_builder;
 
 void *vd_build_take(vd_builder *b, size_t count, size_t size);

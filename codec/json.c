@@ -69,7 +69,7 @@ static const kept kept_fields[] = {
 };
 
 static const char *const answer_order[] = {
-    "case_id", "revision", "on", "at", "engine", "packs", "determinations", NULL,
+    "case_id", "revision", "on", "at", "jurisdiction", "engine", "packs", "determinations", NULL,
 };
 
 typedef enum found { LEFT_OUT, FOUND, FAILED } found;

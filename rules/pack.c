@@ -9,6 +9,7 @@
 
 #include <valedor/limits.h>
 
+#include "engine/law/case.h"
 #include "rules/loader.h"
 #include "rules/pack_files.h"
 #include "rules/zones.h"
@@ -389,4 +390,17 @@ vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n, unsi
     if (status == VD_OK)
         *ret_program = &load->program;
     return status;
+}
+
+vd_status vd_packs_set_home(const vd_program *program, vd_str jurisdiction, vd_error *err)
+{
+    vd_program *own = (vd_program *)program; /* vd_packs_load made it */
+    vd_case any;
+    vd_status status = vd_case_settle(program, jurisdiction, &any, err);
+
+    if (status)
+        return status;
+    own->home = any.pack;
+    own->zone = any.zone;
+    return VD_OK;
 }

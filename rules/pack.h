@@ -24,4 +24,11 @@ VD_MUST_USE vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, si
                                     unsigned flags, const vd_program **ret_program,
                                     vd_diagnostics *diags, vd_error *err);
 
+/*
+ * Sets the law of the cases that name none. Before anybody else has the program.
+ * VD_INVALID_ARGUMENT: no such pack.
+ */
+VD_MUST_USE vd_status vd_packs_set_home(const vd_program *program, vd_str jurisdiction,
+                                        vd_error *err);
+
 #endif

@@ -86,7 +86,7 @@ static vd_status open_wordbook(daemon_state *d, vd_error *err)
 static vd_status load_packs(daemon_state *d, vd_error *err)
 {
     return vd_shelf_new(d->service.store, d->service.book, d->options.dirs, d->options.dir_count,
-                        &d->service.shelf, err);
+                        d->options.jurisdiction, &d->service.shelf, err);
 }
 
 static vd_status open_transport(daemon_state *d, vd_error *err)

@@ -18,6 +18,8 @@ enum {
 
 static const struct argp_option rows[] = {
     {"packs", 'p', "DIR", 0, "Load the rule packs in DIR (may be given more than once)", 0},
+    {"jurisdiction", 'j', "PACK", 0, "Law of the cases that name none, where several packs serve",
+     0},
     {"store", 's', "DIR", 0, "Keep cases in DIR, which is made if it is not there", 0},
     {"listen", 'l', "URL", 0, "Answer on URL: ipc:///path or tcp://host:port (more than once)", 0},
     {"contexts", KEY_CONTEXTS, "N", 0, "Requests at once, waiting writes included (256)", 1},
@@ -67,6 +69,9 @@ static error_t parse_one(int key, char *text, struct argp_state *state)
     switch (key) {
     case 'p':
         add(state, options->dirs, &options->dir_count, VD_DIRS_MAX, text);
+        return 0;
+    case 'j':
+        options->jurisdiction = text;
         return 0;
     case 's':
         options->store = text;

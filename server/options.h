@@ -12,6 +12,7 @@
 typedef struct vd_options {
     size_t dir_count;
     const char *dirs[VD_DIRS_MAX];
+    const char *jurisdiction; /* of cases that name none; NULL: they must, where it is open */
     const char *store;
     size_t listen_count;
     const char *listen[VD_LISTEN_MAX];

@@ -21,7 +21,8 @@ struct vd_shelf {
     vd_wordbook *book;
     const char *const *dirs;
     size_t dir_count;
-    pthread_mutex_t lock; /* guards `current` */
+    const char *jurisdiction; /* NULL: none */
+    pthread_mutex_t lock;     /* guards `current` */
     loaded *current;
 };
 
@@ -115,6 +116,8 @@ static vd_status load(vd_shelf *shelf, loaded **ret_loaded, vd_error *err)
         vd_packs_load(&l->arena, shelf->dirs, shelf->dir_count, 0, &l->packs.program, &diags, err);
     log_diagnostics(&diags);
     vd_arena_done(&diag_arena);
+    if (status == VD_OK && shelf->jurisdiction)
+        status = vd_packs_set_home(l->packs.program, vd_str_of(shelf->jurisdiction), err);
     if (status == VD_OK)
         status = vd_record_link_new(&l->arena, l->packs.program,
                                     vd_wordbook_dictionary(shelf->book), &l->packs.link, err);
@@ -146,14 +149,19 @@ vd_status vd_shelf_reload(vd_shelf *shelf, vd_error *err)
 }
 
 vd_status vd_shelf_new(vd_store *store, vd_wordbook *book, const char *const *dirs,
-                       size_t dir_count, vd_shelf **ret_shelf, vd_error *err)
+                       size_t dir_count, const char *jurisdiction, vd_shelf **ret_shelf,
+                       vd_error *err)
 {
     vd_shelf *shelf = calloc(1, sizeof(*shelf));
     vd_status status;
 
     if (!shelf)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "Out of memory.");
-    *shelf = (vd_shelf){.store = store, .book = book, .dirs = dirs, .dir_count = dir_count};
+    *shelf = (vd_shelf){.store = store,
+                        .book = book,
+                        .dirs = dirs,
+                        .dir_count = dir_count,
+                        .jurisdiction = jurisdiction};
     (void)pthread_mutex_init(&shelf->lock, NULL);
     status = vd_shelf_reload(shelf, err);
     if (status) {

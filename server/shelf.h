@@ -21,10 +21,12 @@ typedef struct vd_packs {
     const vd_record_link *link;
 } vd_packs;
 
-/* Loads the packs. `dirs` must outlive the shelf. VD_INVALID_ARGUMENT: the packs have errors, which
- * are logged. */
+/* Loads the packs. `dirs` and `jurisdiction` must outlive the shelf; the latter is the law of cases
+ * that name none, or NULL. VD_INVALID_ARGUMENT: the packs have errors, which are logged, or there is
+ * no such pack. */
 VD_MUST_USE vd_status vd_shelf_new(vd_store *store, vd_wordbook *book, const char *const *dirs,
-                                   size_t dir_count, vd_shelf **ret_shelf, vd_error *err);
+                                   size_t dir_count, const char *jurisdiction, vd_shelf **ret_shelf,
+                                   vd_error *err);
 void vd_shelf_free(vd_shelf *shelf);
 
 VD_MUST_USE vd_status vd_shelf_reload(vd_shelf *shelf, vd_error *err);

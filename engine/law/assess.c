@@ -532,18 +532,12 @@ static void determine(assessor *a, const vd_rule *rule)
     }
 }
 
-/* Whether the rule is law where the case is. */
-static bool governs(const vd_program *program, const vd_case *subject, uint32_t rule)
-{
-    return program->packs[subject->pack].sees[program->rules[rule].pack];
-}
-
 static bool asked_for(const vd_question *question, const vd_program *program,
                       const vd_case *subject, uint32_t rule)
 {
     if (question->rule != VD_NONE)
         return question->rule == rule;
-    if (!governs(program, subject, rule))
+    if (!vd_case_knows(program, subject, &program->rules[rule]))
         return false;
     return question->kinds == 0 || (question->kinds & (1U << program->rules[rule].kind)) != 0;
 }
@@ -589,11 +583,9 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
 
     if (!can_be_asked(question->at))
         return vd_fail(err, VD_OUT_OF_RANGE, "Ask for an instant between the years 1 and 9000.");
-    if (question->rule != VD_NONE && !governs(program, subject, question->rule))
-        return vd_fail(err, VD_INVALID_ARGUMENT,
-                       "\"%.*s\" is no rule of \"%.*s\", the law that the case is under.",
-                       VD_STR_ARGS(program->rules[question->rule].id),
-                       VD_STR_ARGS(program->packs[subject->pack].id));
+    if (question->rule != VD_NONE &&
+        !vd_case_knows(program, subject, &program->rules[question->rule]))
+        return vd_case_unknown_rule(program, subject, &program->rules[question->rule], err);
     arena->exhausted = assessment == NULL;
     for (uint32_t i = 0; i < program->rule_count; i++)
         if (asked_for(question, program, subject, i))

@@ -110,6 +110,12 @@ VD_MUST_USE bool vd_case_index(vd_arena *arena, const vd_program *program, vd_ca
  */
 VD_MUST_USE bool vd_value_in_zone(vd_arena *arena, const vd_zone *zone, vd_value *value);
 
+/* Whether the rule is law where the case is. */
+bool vd_case_knows(const vd_program *program, const vd_case *subject, const vd_rule *rule);
+/* VD_INVALID_ARGUMENT, which says that it is not. */
+vd_status vd_case_unknown_rule(const vd_program *program, const vd_case *subject,
+                               const vd_rule *rule, vd_error *err);
+
 /* Sets `pack` and `zone`. VD_INVALID_ARGUMENT when the jurisdiction is no pack, or none is named
  * and the program has no home. */
 VD_MUST_USE vd_status vd_case_settle(const vd_program *program, vd_str jurisdiction,

@@ -153,6 +153,19 @@ static void name_leaves(const vd_program *program, char *text, size_t room)
     }
 }
 
+bool vd_case_knows(const vd_program *program, const vd_case *subject, const vd_rule *rule)
+{
+    return program->packs[subject->pack].sees[rule->pack];
+}
+
+vd_status vd_case_unknown_rule(const vd_program *program, const vd_case *subject,
+                               const vd_rule *rule, vd_error *err)
+{
+    return vd_fail(err, VD_INVALID_ARGUMENT,
+                   "\"%.*s\" is no rule of \"%.*s\", the law that the case is under.",
+                   VD_STR_ARGS(rule->id), VD_STR_ARGS(program->packs[subject->pack].id));
+}
+
 vd_status vd_case_settle(const vd_program *program, vd_str jurisdiction, vd_case *subject,
                          vd_error *err)
 {

@@ -285,6 +285,8 @@ vd_status vd_timeline(vd_arena *arena, const vd_program *program, const vd_case 
     vd_instant t = from;
 
     arena->exhausted = false;
+    if (!vd_case_knows(program, subject, variant.rule))
+        return vd_case_unknown_rule(program, subject, variant.rule, err);
     if (!segments || !vd_run_init(&run, arena, program, subject))
         return no_memory(err);
     if (variant.rule->record != 0 && !at_hand)

@@ -311,6 +311,12 @@ static void add_rule(writer *in, size_t index)
         add_code(in, vd_expr_text(rule->applies));
         vd_page_add(&in->page, "\n");
     }
+    if (rule->deviates_from.len) {
+        vd_str because = text_of(in, &rule->deviates_because);
+
+        vd_page_add(&in->page, "- %s `%.*s`: %.*s\n", say(in, "Se aparta de", "Departs from"),
+                    VD_STR_ARGS(rule->deviates_from), VD_STR_ARGS(because));
+    }
     add_words(in, &rule->words);
     for (size_t i = 0; i < rule->version_count; i++)
         add_version(in, rule, i);

@@ -69,9 +69,18 @@ says_one_sentence 'no case file'
 printf 'case: x\nfacts: {sexx: female}\n' >"$work/unknown.yaml"
 try 2 valedor assess "$work/unknown.yaml"
 says_one_sentence "$work/unknown.yaml:2:" 'sexx'
-printf 'case: x\nfacts: {sex: femal}\n' >"$work/wrong.yaml"
+printf 'case: x\njurisdiction: pe\nfacts: {sex: femal}\n' >"$work/wrong.yaml"
 try 2 valedor assess "$work/wrong.yaml"
-says_one_sentence "$work/wrong.yaml:2:"
+says_one_sentence "$work/wrong.yaml:3:"
+printf 'case: x\nfacts: {sex: female}\n' >"$work/nowhere.yaml"
+try 2 valedor assess "$work/nowhere.yaml"
+says_one_sentence 'whose law' 'gt'
+try 0 valedor assess "$work/nowhere.yaml" --jurisdiction gt
+try 2 valedor assess "$work/nowhere.yaml" --jurisdiction xx
+says_one_sentence 'No pack "xx"' 'gt'
+printf 'case: x\njurisdiction: cr\n' >"$work/elsewhere.yaml"
+try 2 valedor assess "$work/elsewhere.yaml" --rule gt.lrp.g52_convivencia
+says_one_sentence 'no rule of "cr"'
 for id in "''" "'a b'" "'-x'"; do
     printf 'case: %s\n' "$id" >"$work/id.yaml"
     try 2 valedor assess "$work/id.yaml"
