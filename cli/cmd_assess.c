@@ -6,13 +6,11 @@
 #include <stdlib.h>
 
 #include <valedor/client.h>
-#include <valedor/limits.h>
 
-#include "cli/common.h"
 #include "cli/show.h"
+#include "cli/subject.h"
 #include "codec/answer.h"
-#include "codec/message.h"
-#include "rules/case_file.h"
+#include "engine/law/explain.h"
 
 #include "valedor/v1/advice.pb-c.h"
 #include "valedor/v1/case.pb-c.h"
@@ -36,24 +34,12 @@ typedef struct inquiry {
     vd_str language;
     const char *rule; /* NULL: all */
     bool explain;
+    uint32_t nodes; /* of an explanation; 0: as many as usual */
+    vd_view view;
     Valedor__V1__AssessResponse *answer;
     vd_str title;
     vd_error *err;
 } inquiry;
-
-static vd_status find_rule(const inquiry *q, const vd_program *program, uint32_t *ret_rule)
-{
-    vd_closest_search near = {.word = vd_str_of(q->rule)};
-
-    *ret_rule = vd_program_rule(program, near.word);
-    if (*ret_rule != VD_NONE)
-        return VD_OK;
-    for (size_t i = 0; i < program->rule_count; i++)
-        vd_closest_try(&near, program->rules[i].id);
-    return vd_fail(q->err, VD_INVALID_ARGUMENT, "There is no rule \"%s\"%s%.*s%s", q->rule,
-                   near.best.len ? "; did you mean \"" : ".", VD_STR_ARGS(near.best),
-                   near.best.len ? "\"?" : "");
-}
 
 /* Who asks for one rule is told even that it does not apply; JSON keeps to what it documents. */
 static bool wants_not_applicable(const inquiry *q)
@@ -61,39 +47,26 @@ static bool wants_not_applicable(const inquiry *q)
     return vd_cli_has(q->cli, VD_OPT_ALL) || (q->rule && !vd_cli_has(q->cli, VD_OPT_JSON));
 }
 
-/* The rule of "case put", so that a file that is answered here can be stored. */
-static vd_status check_case_id(const inquiry *q, const char *path, vd_str id)
+static vd_status ask_file(inquiry *q, const vd_subject *subject)
 {
-    if (vd_message_id_valid(id))
-        return VD_OK;
-    return vd_fail(
-        q->err, VD_INVALID_ARGUMENT,
-        "%s: the case's id must have 1 to %d letters, digits, dots, hyphens, underscores "
-        "or colons and begin with a letter or digit, unlike \"%.*s\".",
-        path, VD_ID_BYTES_MAX, (int)(id.len < 40 ? id.len : 40), id.ptr ? id.ptr : "");
-}
-
-static vd_status ask_file(inquiry *q, const char *path)
-{
-    const vd_program *program = NULL;
-    const vd_case_doc *doc = NULL;
-    const vd_case *subject = NULL;
     const vd_assessment *assessment = NULL;
     const vd_answer_options options = {q->language, wants_not_applicable(q)};
-    vd_question question = {.rule = VD_NONE, .kinds = q->how->kinds, .explain = q->explain};
-    vd_diagnostics diags;
+    vd_question question = {.at = subject->at,
+                            .rule = VD_NONE,
+                            .kinds = q->how->kinds,
+                            .explain = q->explain,
+                            .explain_nodes = q->nodes,
+                            .nearest = q->how->detail && q->rule};
     vd_status status;
 
-    vd_diagnostics_init(&diags, q->arena);
-    if ((status = vd_cli_load_packs(q->cli, q->arena, &program, q->err)) ||
-        (status = vd_case_read_file(q->arena, program, path, &diags, &doc, &subject, q->err)) ||
-        (status = check_case_id(q, path, subject->id)) ||
-        (status = vd_cli_moment(q->cli, subject->zone, doc->ask_on, &question.at, q->err)) ||
-        (q->rule && (status = find_rule(q, program, &question.rule))) ||
-        (status = vd_assess(q->arena, program, subject, &question, &assessment, q->err)))
+    if ((q->rule &&
+         (status = vd_cli_find_rule(subject->program, q->rule, &question.rule, q->err))) ||
+        (status = vd_assess(q->arena, subject->program, subject->linked, &question, &assessment,
+                            q->err)))
         return status;
-    q->title = vd_text_in(&doc->title, q->language);
-    return vd_answer_build(q->arena, program, subject, assessment, &options, &q->answer, q->err);
+    q->title = vd_text_in(&subject->doc->title, q->language);
+    return vd_answer_build(q->arena, subject->program, subject->linked, assessment, &options,
+                           &q->answer, q->err);
 }
 
 /* The title is for people only; without it the answer stands all the same. */
@@ -123,6 +96,7 @@ static vd_status ask_daemon(inquiry *q, const char *id)
     request.case_id = (char *)id;
     request.language = (char *)q->language.ptr;
     request.explain = q->explain;
+    request.explain_nodes = q->nodes;
     request.include_not_applicable = wants_not_applicable(q);
     if (q->rule)
         request.rule = (char *)q->rule;
@@ -133,8 +107,8 @@ static vd_status ask_daemon(inquiry *q, const char *id)
         request.when_case = VALEDOR__V1__ASSESS_REQUEST__WHEN_ON;
         request.on = (char *)q->cli->options[VD_OPT_ON];
     }
-    if ((status = vd_cli_check_moment(q->cli, q->err)) ||
-        (status = vd_cli_connect(q->cli, &client, q->err)))
+    status = vd_cli_connect(q->cli, &client, q->err);
+    if (status)
         return status;
     status = q->how->ask(client, q->arena, &request, &q->answer, q->err);
     if (!status && !vd_cli_has(q->cli, VD_OPT_JSON))
@@ -143,27 +117,46 @@ static vd_status ask_daemon(inquiry *q, const char *id)
     return status;
 }
 
-/* What looks like a path is not sent to the daemon as an id. */
-static bool looks_like_path(const char *word)
+static vd_status read_view(inquiry *q)
 {
-    size_t len = strlen(word);
+    static const char *const names[] = {"full", "why", "why-not", "missing"};
+    const char *said = q->cli->options[VD_OPT_VIEW];
 
-    return strchr(word, '/') || (len > 5 && strcmp(word + len - 5, ".yaml") == 0) ||
-           (len > 4 && strcmp(word + len - 4, ".yml") == 0);
+    for (unsigned i = 0; said && i < sizeof(names) / sizeof(names[0]); i++)
+        if (strcmp(names[i], said) == 0) {
+            q->view = (vd_view)i;
+            q->explain = true;
+            return VD_OK;
+        }
+    return said ? vd_fail(q->err, VD_INVALID_ARGUMENT,
+                          "--view takes full, why, why-not or missing, not \"%s\".", said)
+                : VD_OK;
+}
+
+static vd_status read_nodes(inquiry *q)
+{
+    const char *said = q->cli->options[VD_OPT_NODES];
+    char *end = NULL;
+    long nodes = said ? strtol(said, &end, 10) : 0;
+
+    if (said && (*end || end == said || nodes < 1 || nodes > VD_EXPLAIN_NODES_MAX))
+        return vd_fail(q->err, VD_INVALID_ARGUMENT,
+                       "--nodes takes a whole number from 1 to %d, not \"%s\".",
+                       VD_EXPLAIN_NODES_MAX, said);
+    q->nodes = (uint32_t)nodes;
+    return VD_OK;
 }
 
 static vd_status ask(inquiry *q)
 {
-    const char *subject = q->cli->arguments[0];
-    vd_status status = vd_cli_language(q->cli, &q->language, q->err);
+    vd_subject subject;
+    vd_status status;
 
-    if (status)
+    if ((status = vd_cli_language(q->cli, &q->language, q->err)) || (status = read_nodes(q)) ||
+        (status = read_view(q)) ||
+        (status = vd_cli_subject(q->cli, q->arena, q->cli->arguments[0], &subject, q->err)))
         return status;
-    if (vd_cli_is_file(subject))
-        return ask_file(q, subject);
-    if (looks_like_path(subject))
-        return vd_fail(q->err, VD_INVALID_ARGUMENT, "There is no case file \"%s\".", subject);
-    return ask_daemon(q, subject);
+    return subject.is_file ? ask_file(q, &subject) : ask_daemon(q, subject.word);
 }
 
 static vd_exit answer(const vd_cli *cli, const manner *how)
@@ -185,7 +178,8 @@ static vd_exit answer(const vd_cli *cli, const manner *how)
                                          .kinds = how->kinds,
                                          .all = vd_cli_has(cli, VD_OPT_ALL),
                                          .one_rule = q.rule != NULL,
-                                         .detail = how->detail || q.explain};
+                                         .detail = how->detail || q.explain,
+                                         .view = q.view};
         vd_paper paper;
 
         vd_paper_init(&paper, &arena, vd_cli_english(cli));

@@ -54,6 +54,8 @@ vd_status vd_cli_language(const vd_cli *cli, vd_str *ret_language, vd_error *err
     const char *said = cli->options[VD_OPT_LANG];
 
     *ret_language = said ? vd_str_of(said) : VD_STR("es");
+    if (cli->command && (cli->command->takes & VD_ANY_LANGUAGE))
+        return VD_OK;
     if (vd_str_eq(*ret_language, VD_STR("es")) || vd_str_eq(*ret_language, VD_STR("en")))
         return VD_OK;
     return vd_fail(err, VD_INVALID_ARGUMENT, "--lang (or VALEDOR_LANG) takes es or en, not \"%s\".",
@@ -176,6 +178,14 @@ vd_status vd_cli_connect(const vd_cli *cli, vd_client **ret_client, vd_error *er
         return vd_fail(err, VD_INVALID_ARGUMENT,
                        "--timeout takes seconds above 0 and up to 3600, not \"%s\".", said);
     return vd_client_open(url ? url : SERVER_DEFAULT, (uint32_t)(seconds * 1000), ret_client, err);
+}
+
+bool vd_cli_looks_like_path(const char *word)
+{
+    size_t len = strlen(word);
+
+    return strchr(word, '/') || (len > 5 && strcmp(word + len - 5, ".yaml") == 0) ||
+           (len > 4 && strcmp(word + len - 4, ".yml") == 0);
 }
 
 bool vd_cli_is_file(const char *path)

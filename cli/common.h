@@ -39,6 +39,8 @@ VD_MUST_USE vd_status vd_cli_connect(const vd_cli *cli, struct vd_client **ret_c
                                      vd_error *err);
 
 bool vd_cli_is_file(const char *path);
+/* What looks like a path is not sent to the daemon as an id. */
+bool vd_cli_looks_like_path(const char *word);
 /* The bytes of a file, or of standard input for "-". */
 VD_MUST_USE vd_status vd_cli_read(vd_arena *arena, const char *path, vd_str *ret_text,
                                   vd_error *err);
@@ -53,6 +55,9 @@ vd_exit vd_cmd_deadlines(const vd_cli *cli);
 vd_exit vd_cmd_benefits(const vd_cli *cli);
 vd_exit vd_cmd_guidelines(const vd_cli *cli);
 vd_exit vd_cmd_explain(const vd_cli *cli);
+vd_exit vd_cmd_what_if(const vd_cli *cli);
+vd_exit vd_cmd_questions(const vd_cli *cli);
+vd_exit vd_cmd_timeline(const vd_cli *cli);
 vd_exit vd_cmd_case_put(const vd_cli *cli);
 vd_exit vd_cmd_case_get(const vd_cli *cli);
 vd_exit vd_cmd_case_list(const vd_cli *cli);

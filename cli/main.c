@@ -6,9 +6,11 @@
 
 #include "cli/common.h"
 
-#define ASKING                                                           \
-    (VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_RULE) | \
-     VD_TAKES(VD_OPT_EXPLAIN) | VD_TAKES(VD_OPT_ALL))
+#define ASKING                                                                 \
+    (VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_RULE) |       \
+     VD_TAKES(VD_OPT_EXPLAIN) | VD_TAKES(VD_OPT_ALL) | VD_TAKES(VD_OPT_VIEW) | \
+     VD_TAKES(VD_OPT_NODES))
+#define WHEN (VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT))
 #define COUNTING                                                                          \
     (VD_TAKES(VD_OPT_FROM) | VD_TAKES(VD_OPT_LENGTH) | VD_TAKES(VD_OPT_CALENDAR) |        \
      VD_TAKES(VD_OPT_DISTRICT) | VD_TAKES(VD_OPT_DISTANCE) | VD_TAKES(VD_OPT_FIRST_DAY) | \
@@ -17,7 +19,8 @@
      VD_TAKES(VD_OPT_HEED_SUSPENSIONS))
 
 static const char about_asking[] =
-    "FILE is a case file (docs/rule-language.md); it is assessed here, by the packs of --packs,\n"
+    "FILE is a case file (docs/rule-language.md), or - for standard input; it is assessed here, by "
+    "the packs of --packs,\n"
     "without a daemon. CASE is the id of a stored case; the daemon of --server answers.\n"
     "Without --on and --at the question is for the file's ask_on, or now.";
 
@@ -32,6 +35,23 @@ const vd_command vd_commands[] = {
      vd_cmd_guidelines},
     {"explain", "FILE|CASE [RULE]", "how an answer came about, in full", about_asking, ASKING, 1, 2,
      vd_cmd_explain},
+    {"what-if", "FILE|CASE --set FACT=VALUE...",
+     "what would change if a fact, the day or the law did",
+     "Example:\n"
+     "  valedor what-if case.yaml --set 'sentence.fine_paid[s1]=true' --then 2026-01-01\n"
+     "\n"
+     "VALUE is written as in a case file; none, unknowable and unknown have their meaning there.\n"
+     "--then moves the changed case to another day, --then-packs puts it under other rules.",
+     WHEN | VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_SET) | VD_TAKES(VD_OPT_THEN) |
+         VD_TAKES(VD_OPT_THEN_PACKS),
+     1, 1, vd_cmd_what_if},
+    {"questions", "FILE|CASE", "which fact to ask for next, and what it would settle", about_asking,
+     WHEN | VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_ALL), 1, 1,
+     vd_cmd_questions},
+    {"timeline", "FILE|CASE RULE", "the statuses of a rule along time, exactly",
+     "FILE and CASE as for assess. Without --from it begins today, or on the file's ask_on.",
+     VD_TAKES(VD_OPT_INSTANCE) | VD_TAKES(VD_OPT_FROM) | VD_TAKES(VD_OPT_UNTIL), 2, 2,
+     vd_cmd_timeline},
     {"case put", "FILE...", "store cases, or replace them", NULL, 0, 1, -1, vd_cmd_case_put},
     {"case get", "CASE", "a stored case", NULL, 0, 1, 1, vd_cmd_case_get},
     {"case list", "", "the stored cases", NULL, 0, 0, 0, vd_cmd_case_list},

@@ -22,7 +22,8 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_ALL] = {"--all", NULL, "also what does not apply or is not triggered"},
     [VD_OPT_CONTEXT] = {"--context", "FILE",
                         "JSON object whose entries are names; - is standard input"},
-    [VD_OPT_FROM] = {"--from", "DATE|INSTANT", "the event from which the term runs"},
+    [VD_OPT_FROM] = {"--from", "DATE|INSTANT",
+                     "the event from which the term runs; where a timeline begins"},
     [VD_OPT_LENGTH] = {"--length", "SPAN", "'3 business days', '48 hours', '9 months'"},
     [VD_OPT_CALENDAR] = {"--calendar", "ID", "which days count: pe.judicial"},
     [VD_OPT_DISTRICT] = {"--district", "CODE", "judicial district: lima"},
@@ -47,6 +48,15 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_AS] = {"--as", "FILE", "standard input is that file, not saved yet"},
     [VD_OPT_JOBS] = {"--jobs", "N", "so many processes; one a processor"},
     [VD_OPT_SUMMARY] = {"--summary", NULL, "the list by rule only"},
+    [VD_OPT_VIEW] = {"--view", "WORD", "of explanations: full (default), why, why-not, missing"},
+    [VD_OPT_NODES] = {"--nodes", "N", "nodes of an explanation, at most; 2000"},
+    [VD_OPT_SET] = {"--set", "FACT=VALUE",
+                    "suppose it; FACT[RECORD]=VALUE of a record; may be given again"},
+    [VD_OPT_THEN] = {"--then", "DATE|INSTANT", "ask the changed case as on that day, or then"},
+    [VD_OPT_THEN_PACKS] = {"--then-packs", "DIR", "ask the changed case under those rule packs"},
+    [VD_OPT_INSTANCE] = {"--instance", "ID", "of this record: s1"},
+    [VD_OPT_UNTIL] = {"--until", "DATE|INSTANT",
+                      "where the timeline ends, exclusive; ten years on"},
 };
 
 static const uint64_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |
@@ -104,6 +114,11 @@ static vd_status take_option(int argc, char **argv, int *place, vd_cli *cli, vd_
                        vd_options[option].name, vd_options[option].name,
                        vd_options[option].argument);
     }
+    if (option != VD_OPT_SET)
+        return VD_OK;
+    if (cli->set_count == VD_CLI_SETS_MAX)
+        return vd_fail(err, VD_INVALID_ARGUMENT, "--set may be given %d times.", VD_CLI_SETS_MAX);
+    cli->sets[cli->set_count++] = cli->options[option];
     return VD_OK;
 }
 

@@ -54,10 +54,20 @@ typedef enum vd_option {
     VD_OPT_AS,
     VD_OPT_JOBS,
     VD_OPT_SUMMARY,
+    VD_OPT_VIEW,
+    VD_OPT_NODES,
+    VD_OPT_SET,
+    VD_OPT_THEN,
+    VD_OPT_THEN_PACKS,
+    VD_OPT_INSTANCE,
+    VD_OPT_UNTIL,
     VD_OPT_COUNT
 } vd_option;
 
 #define VD_TAKES(option) (UINT64_C(1) << (option))
+
+/* Beside the options in a command's `takes`: --lang is what the packs have, not only es and en. */
+#define VD_ANY_LANGUAGE (UINT64_C(1) << 63)
 
 typedef struct vd_option_info {
     const char *name;     /* "--on" */
@@ -80,7 +90,10 @@ typedef struct vd_command {
     vd_exit (*run)(const vd_cli *cli);
 } vd_command;
 
-#define VD_COMMANDS_MAX 32
+/* How often --set may be given. */
+#define VD_CLI_SETS_MAX 64
+
+#define VD_COMMANDS_MAX 48
 extern const vd_command vd_commands[];
 extern const size_t vd_command_count;
 
@@ -89,6 +102,8 @@ struct vd_cli {
     const char *options[VD_OPT_COUNT]; /* NULL: not given; a switch is "" */
     int count;
     const char **arguments;
+    int set_count;
+    const char *sets[VD_CLI_SETS_MAX]; /* all that --set was given, in order */
 };
 
 static inline bool vd_cli_has(const vd_cli *cli, vd_option option)

@@ -348,7 +348,8 @@ void vd_show_answer(const vd_paper *paper, const Valedor__V1__AssessResponse *an
 {
     unsigned kinds = options->kinds ? options->kinds : ~0U;
     vd_open_questions questions = vd_show_collect_questions(paper, answer);
-    vd_show_list list = {.at = answer->at, .on = answer->on, .questions = &questions};
+    vd_show_list list = {
+        .at = answer->at, .on = answer->on, .questions = &questions, .view = options->view};
 
     list.items =
         VD_NEW_ARRAY(paper->arena, const Valedor__V1__Determination *, answer->n_determinations);

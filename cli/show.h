@@ -13,11 +13,15 @@ struct Valedor__V1__AssessResponse;
 struct Valedor__V1__Citation;
 struct Valedor__V1__Determination;
 
+/* Which part of an explanation is shown. */
+typedef enum vd_view { VD_VIEW_FULL, VD_VIEW_WHY, VD_VIEW_WHY_NOT, VD_VIEW_MISSING } vd_view;
+
 typedef struct vd_show_options {
     vd_str title;   /* of the case; may be empty */
     unsigned kinds; /* bits 1 << vd_rule_kind; 0: all */
     bool all;       /* also what does not apply, is over or is not triggered */
     bool one_rule;  /* that rule was asked for: it is shown whatever its status */
+    vd_view view;   /* of explanations */
     bool detail;    /* everything that the answer says, one determination after the other */
 } vd_show_options;
 
@@ -57,6 +61,7 @@ typedef struct vd_show_list {
     const char *at; /* the answer's instant */
     const char *on;
     const vd_open_questions *questions;
+    vd_view view;
 } vd_show_list;
 
 void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list);

@@ -7,7 +7,7 @@
 
 #include "valedor/v1/advice.pb-c.h"
 
-#define EXPLAINED_MAX 2000 /* nodes of an explanation that are printed */
+#define EXPLAINED_MAX 100000 /* nodes of an explanation that are printed */
 
 static void paragraph(const vd_paper *paper, vd_word label, const char *text)
 {
@@ -157,17 +157,36 @@ typedef struct tree {
     size_t count;
 } tree;
 
+/* The effect that a view keeps; NULL: all nodes. */
+static const char *effect_of(vd_view view)
+{
+    static const char *const effects[] = {NULL, "for", "against", "open"};
+
+    return effects[view];
+}
+
+/* A view keeps the nodes of its effect, what lies above them, and the facts below them. Recursive;
+ * the answer's depth is limited by whoever made it. */
+static bool is_kept(const Valedor__V1__Explanation *node, const char *effect)
+{
+    bool kept = !effect || strcmp(node->effect, effect) == 0;
+
+    for (size_t i = 0; i < node->n_children && !kept; i++)
+        kept = is_kept(node->children[i], effect);
+    return kept;
+}
+
 static size_t count_nodes(const Valedor__V1__Explanation *node)
 {
     size_t count = 1;
 
-    for (size_t i = 0; i < node->n_children && count < EXPLAINED_MAX; i++)
+    for (size_t i = 0; i < node->n_children; i++)
         count += count_nodes(node->children[i]);
     return count;
 }
 
 /* Recursive; the answer's depth is limited by whoever made it. */
-static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
+static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent, const char *effect)
 {
     vd_table_row_text *row;
     int self = (int)t->count;
@@ -193,12 +212,51 @@ static void add_node(tree *t, const Valedor__V1__Explanation *node, int parent)
     row->cells[1] = (vd_cell_text){value, VD_BOLD};
     row->cells[2] =
         (vd_cell_text){vd_show_law(t->paper, node->citations, node->n_citations), VD_DIM};
+    /* The root's own effect is the answer's: its parts are looked at one by one. */
+    if (effect && parent >= 0 && strcmp(node->effect, effect) == 0 && strcmp(effect, "open") != 0)
+        effect = NULL;
     for (size_t i = 0; i < node->n_children; i++)
-        add_node(t, node->children[i], self);
+        if (is_kept(node->children[i], effect))
+            add_node(t, node->children[i], self, effect);
 }
 
-static void show_explanation(const vd_paper *paper, const Valedor__V1__Explanation *explanation)
+/* What would turn a "no" into a "yes". */
+static void show_nearest(const vd_paper *paper, const Valedor__V1__Nearest *nearest)
 {
+    if (!nearest)
+        return;
+    if (nearest->waiting_until[0])
+        vd_paper_paragraph(
+            paper, 2, vd_word_in(VD_WORD_BY_WAITING, paper->english),
+            vd_paper_text(paper, "%s %.*s", vd_word_in(VD_WORD_UNTIL, paper->english),
+                          VD_STR_ARGS(vd_moment_short(paper->arena, nearest->waiting_until,
+                                                      paper->english))));
+    for (size_t i = 0; i < nearest->n_ways; i++) {
+        const Valedor__V1__Way *way = nearest->ways[i];
+        vd_str text = VD_STR("");
+
+        for (size_t k = 0; k < way->n_actions; k++) {
+            const Valedor__V1__Action *action = way->actions[k];
+
+            text = vd_paper_text(paper, "%.*s%s%s (%.*s)", VD_STR_ARGS(text), k ? " + " : "",
+                                 action->text[0] ? action->text : action->fact,
+                                 VD_STR_ARGS(vd_code_in(paper->arena, action->by, paper->english)));
+        }
+        text = vd_paper_text(
+            paper, "%.*s: %.*s", VD_STR_ARGS(text),
+            VD_STR_ARGS(way->from[0] ? vd_paper_text(paper, "%s %.*s",
+                                                     vd_word_in(VD_WORD_FROM, paper->english),
+                                                     VD_STR_ARGS(vd_moment_short(
+                                                         paper->arena, way->from, paper->english)))
+                                     : vd_code_in(paper->arena, "yes", paper->english)));
+        vd_paper_paragraph(paper, 2, vd_word_in(VD_WORD_BY_ACTING, paper->english), text);
+    }
+}
+
+static void show_explanation(const vd_paper *paper, const Valedor__V1__Determination *said,
+                             vd_view view)
+{
+    const Valedor__V1__Explanation *explanation = said->explanation;
     const vd_column columns[] = {{vd_word_in(VD_WORD_EXPLANATION, paper->english), 0},
                                  {vd_word_in(VD_WORD_VALUE, paper->english), 26},
                                  {vd_word_in(VD_WORD_LAW, paper->english), 26}};
@@ -211,9 +269,14 @@ static void show_explanation(const vd_paper *paper, const Valedor__V1__Explanati
         VD_NEW_ARRAY(paper->arena, vd_table_row_text, most < EXPLAINED_MAX ? most : EXPLAINED_MAX);
     if (!t.rows)
         return;
-    add_node(&t, explanation, -1);
+    add_node(&t, explanation, -1, effect_of(view));
     fputc('\n', paper->out);
     vd_paper_table(paper, columns, 3, t.rows, t.count, true);
+    if (said->explanation_cut + (most > EXPLAINED_MAX ? most - EXPLAINED_MAX : 0))
+        vd_paper_line(paper, VD_DIM,
+                      vd_paper_text(paper, "  %s %zu", vd_word_in(VD_WORD_CUT, paper->english),
+                                    said->explanation_cut +
+                                        (most > EXPLAINED_MAX ? most - EXPLAINED_MAX : 0)));
 }
 
 /* A rule without a text has another of its own in that place, which is shown anyway. */
@@ -229,7 +292,6 @@ void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *sai
 {
     bool english = paper->english;
 
-    (void)list;
     fputc('\n', paper->out);
     vd_paper_line(
         paper, VD_BOLD,
@@ -245,6 +307,9 @@ void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *sai
     show_eligible(paper, said->eligible_from);
     paragraph(paper, VD_WORD_REASON, said->reason);
     show_missing(paper, said);
+    show_nearest(paper, said->nearest);
+    if (said->law_choice)
+        paragraph(paper, VD_WORD_LAW_TAKEN, said->law_choice->reason);
     show_alternatives(paper, said);
     paragraph(paper, VD_WORD_CONSEQUENCE, said->consequence);
     paragraph(paper, VD_WORD_ADVICE, said->advice);
@@ -259,5 +324,5 @@ void vd_show_detail(const vd_paper *paper, const Valedor__V1__Determination *sai
     show_deviation(paper, said->deviates_from);
     paragraph(paper, VD_WORD_NOTE, said->note);
     show_citations(paper, said);
-    show_explanation(paper, said->explanation);
+    show_explanation(paper, said, list->view);
 }

@@ -105,6 +105,29 @@ static const struct {
     [VD_WORD_UNKNOWABLE] = {"no se puede saber", "cannot be known"},
     [VD_WORD_CASES] = {"casos", "cases"},
     [VD_WORD_RULES] = {"reglas", "rules"},
+    [VD_WORD_WHAT_IF] = {"Qué cambiaría", "What would change"},
+    [VD_WORD_BEFORE] = {"Ahora", "As it is"},
+    [VD_WORD_AFTER] = {"Entonces", "Then"},
+    [VD_WORD_FROM] = {"Desde", "From"},
+    [VD_WORD_NO_DIFFERENCE] = {"Nada cambiaría.", "Nothing would change."},
+    [VD_WORD_DIFFERENT] = {"cambian", "change"},
+    [VD_WORD_UNCHANGED] = {"siguen igual", "stay as they are"},
+    [VD_WORD_NEXT_QUESTIONS] = {"QUÉ PREGUNTAR AHORA", "WHAT TO ASK NEXT"},
+    [VD_WORD_SETTLES] = {"Resuelve", "Settles"},
+    [VD_WORD_OF] = {"de", "of"},
+    [VD_WORD_NOTHING_OPEN] = {"No falta saber nada.", "Nothing is left to ask."},
+    [VD_WORD_ARE_OPEN] =
+        {"respuestas dependen de lo que falta saber. «Resuelve» dice cuántas de las que esperan "
+         "ese "
+         "hecho quedarían resueltas.",
+         "answers hang on what is not known. \"Settles\" says how many of those that wait for the "
+         "fact would become known."},
+    [VD_WORD_BY_WAITING] = {"Esperando", "By waiting"},
+    [VD_WORD_BY_ACTING] = {"Actuando", "By acting"},
+    [VD_WORD_CUT] = {"La explicación está cortada; no se muestran más partes (--nodes):",
+                     "The explanation is cut; parts not shown (--nodes):"},
+    [VD_WORD_LAW_TAKEN] = {"Ley aplicada", "Law applied"},
+    [VD_WORD_SAFE_DATE] = {"seguro", "safe"},
 };
 
 /* Codes of the contract, ascending. */
@@ -122,6 +145,7 @@ static const struct {
     {"days", "en días", "within days"},
     {"defender", "defensa", "defence"},
     {"director", "dirección del penal", "prison director"},
+    {"does not apply", "no se aplica", "does not apply"},
     {"ended", "terminado", "ended"},
     {"exception", "excepción", "exception"},
     {"expert", "perito", "expert"},
@@ -137,6 +161,7 @@ static const struct {
     {"judiciary", "Poder Judicial", "judiciary"},
     {"low", "baja", "low"},
     {"may", "puede", "may"},
+    {"may apply", "puede aplicarse", "may apply"},
     {"medium", "media", "medium"},
     {"met", "cumplido", "met"},
     {"missed", "VENCIDO", "MISSED"},
@@ -150,6 +175,7 @@ static const struct {
     {"out_of_coverage", "fuera de cobertura", "out of coverage"},
     {"paused", "suspendido", "paused"},
     {"penitentiary", "penal", "prison"},
+    {"person", "la persona", "the person"},
     {"police", "policía", "police"},
     {"prosecution", "fiscalía", "prosecution"},
     {"prosecutor", "fiscal", "prosecutor"},

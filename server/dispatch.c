@@ -31,6 +31,9 @@ const vd_method vd_methods[] = {
     {&valedor__v1__advice__descriptor, "Benefits", vd_advice_benefits, false},
     {&valedor__v1__advice__descriptor, "Guidelines", vd_advice_guidelines, false},
     {&valedor__v1__advice__descriptor, "Explain", vd_advice_explain, false},
+    {&valedor__v1__advice__descriptor, "WhatIf", vd_advice_what_if, false},
+    {&valedor__v1__advice__descriptor, "Questions", vd_advice_questions, false},
+    {&valedor__v1__advice__descriptor, "Timeline", vd_advice_timeline, false},
     {&valedor__v1__packs__descriptor, "List", vd_about_packs, false},
     {&valedor__v1__health__descriptor, "Check", vd_about_health, false},
 };

@@ -96,7 +96,7 @@ vd_status vd_request_submit(vd_request *request, vd_request_write *run);
 /* Handlers, one a method. */
 vd_handler vd_cases_put, vd_cases_get, vd_cases_list, vd_cases_record_event;
 vd_handler vd_advice_assess, vd_advice_deadlines, vd_advice_benefits, vd_advice_guidelines,
-    vd_advice_explain;
+    vd_advice_explain, vd_advice_what_if, vd_advice_questions, vd_advice_timeline;
 vd_handler vd_about_packs, vd_about_health;
 
 #endif

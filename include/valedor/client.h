@@ -28,8 +28,14 @@ struct Valedor__V1__ListPacksRequest;
 struct Valedor__V1__ListPacksResponse;
 struct Valedor__V1__PutCaseRequest;
 struct Valedor__V1__PutCaseResponse;
+struct Valedor__V1__QuestionsRequest;
+struct Valedor__V1__QuestionsResponse;
 struct Valedor__V1__RecordEventRequest;
 struct Valedor__V1__RecordEventResponse;
+struct Valedor__V1__TimelineRequest;
+struct Valedor__V1__TimelineResponse;
+struct Valedor__V1__WhatIfRequest;
+struct Valedor__V1__WhatIfResponse;
 
 typedef struct vd_client vd_client;
 
@@ -64,6 +70,9 @@ VD_CLIENT_METHOD(deadlines, Assess)
 VD_CLIENT_METHOD(benefits, Assess)
 VD_CLIENT_METHOD(guidelines, Assess)
 VD_CLIENT_METHOD(explain, Assess)
+VD_CLIENT_METHOD(what_if, WhatIf)
+VD_CLIENT_METHOD(questions, Questions)
+VD_CLIENT_METHOD(timeline, Timeline)
 VD_CLIENT_METHOD(put_case, PutCase)
 VD_CLIENT_METHOD(get_case, GetCase)
 VD_CLIENT_METHOD(list_cases, ListCases)
