@@ -50,6 +50,12 @@ static void whole_laws_compete(void **state)
     run_scenarios("tests/packs/best");
 }
 
+static void what_to_do_next(void **state)
+{
+    (void)state;
+    run_scenarios("tests/packs/next");
+}
+
 static void so_do_its_edges(void **state)
 {
     (void)state;
@@ -61,6 +67,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_traits_of_the_engine_hold),
         cmocka_unit_test(so_do_its_edges),
+        cmocka_unit_test(what_to_do_next),
         cmocka_unit_test(whole_laws_compete),
     };
 
