@@ -4,15 +4,17 @@
 # In a block that begins with ```console, a line "$ command" is run from the source folder, with the
 # programs of this build in the PATH; the lines below it are what it prints, standard error
 # included. A line "..." stands for any number of lines, and the end of a line behind "..." for any
-# text. A ```yaml block that begins with "case:" is a case that can be assessed.
+# text. The home folder is an empty one, kept for all of a run. A ```yaml block that begins with "case:" is a case that can be assessed.
 set -eu
 cd "$(dirname "$0")/../.."
 PATH=${VD_BIN_DIR:-build/debug/bin}:$PATH
 export PATH
-unset VALEDOR_SERVER VALEDOR_PACKS VALEDOR_LANG NO_COLOR COLUMNS 2>/dev/null || true
+unset VALEDOR_SERVER VALEDOR_PACKS VALEDOR_JURISDICTION VALEDOR_LANG NO_COLOR COLUMNS 2>/dev/null || true
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+HOME=$(mktemp -d)
+export HOME
+trap 'rm -rf "$work" "$HOME"' EXIT
 
 # Cuts a document into work/N.sh and work/N.expected.
 cut_up() {
