@@ -9,6 +9,9 @@
 #include "valedor/v1/case.pb-c.h"
 
 #define TIMELINE_YEARS 10
+/* 1 January of the years 2 and 9000. */
+#define FIRST_DAY (-718797)
+#define LAST_DAY 2567655
 
 static vd_builder builder_at(vd_arena *arena, const vd_standpoint *here, const char *language)
 {
@@ -25,7 +28,7 @@ static vd_status find_rule(const vd_program *program, const char *id, uint32_t *
     *ret_rule = id[0] ? vd_program_rule(program, vd_str_of(id)) : VD_NONE;
     if (!id[0] || *ret_rule != VD_NONE)
         return VD_OK;
-    return vd_fail(err, VD_NOT_FOUND, "The packs have no rule \"%.100s\".", id);
+    return vd_fail(err, VD_INVALID_ARGUMENT, "The packs have no rule \"%.100s\".", id);
 }
 
 static vd_status too_large(vd_error *err)
@@ -387,6 +390,8 @@ vd_status vd_advise_timeline(vd_arena *arena, const vd_standpoint *here,
     if (until <= from)
         return vd_fail(err, VD_INVALID_ARGUMENT,
                        "A timeline's until, which is exclusive, lies behind its from.");
+    if (vd_zone_date(zone, from) < FIRST_DAY || vd_zone_date(zone, until) > LAST_DAY)
+        return vd_fail(err, VD_OUT_OF_RANGE, "Ask for a timeline between the years 1 and 9000.");
     status = vd_timeline(arena, here->program, here->subject, rule, instance, from, until, &count,
                          &segments, err);
     return status ? status

@@ -25,7 +25,7 @@ typedef struct vd_standpoint {
 
 /*
  * The subject and the instants of the requests are not read: the caller has found them. All give
- * VD_NOT_FOUND for a rule that the packs do not have, VD_RESOURCE_EXHAUSTED when the arena is.
+ * VD_INVALID_ARGUMENT for a rule that the packs do not have, VD_RESOURCE_EXHAUSTED when the arena is.
  */
 
 /* `after` is where the changes are laid over: the same case at another instant, or under other

@@ -114,7 +114,7 @@ static vd_status find_rule(const vd_request *request, uint32_t *ret_rule, vd_err
     *ret_rule = vd_program_rule(request->packs->program, vd_str_of(id));
     if (*ret_rule != VD_NONE)
         return VD_OK;
-    return vd_fail(err, VD_NOT_FOUND, "The packs have no rule \"%.100s\".", id);
+    return vd_fail(err, VD_INVALID_ARGUMENT, "The packs have no rule \"%.100s\".", id);
 }
 
 /* kinds: bits 1 << vd_rule_kind; 0: all. */
