@@ -60,7 +60,8 @@ VD_MUST_USE vd_status vd_record_link_new(vd_arena *arena, const vd_program *prog
 /*
  * The record as the engine evaluates it: what vd_case_link makes of the doc, without the facts and
  * lists that the program does not declare, or declares with a type that their value cannot have.
- * VD_DATA_LOSS when it is damaged.
+ * VD_DATA_LOSS when it is damaged; VD_FAILED_PRECONDITION when the law that it is under is not loaded,
+ * or it names none and there are several.
  */
 VD_MUST_USE vd_status vd_record_decode(vd_arena *arena, const vd_record_link *link, vd_str bytes,
                                        const vd_case **ret_case, vd_error *err);

@@ -526,8 +526,12 @@ vd_status vd_record_decode(vd_arena *arena, const vd_record_link *link, vd_str b
     if (d.in.failed)
         return vd_form_damaged(err);
     status = vd_case_settle(d.program, head.jurisdiction, d.subject, err);
-    if (status)
-        return status;
+    if (status) {
+        /* Nobody's request is wrong: the packs of another day are loaded. */
+        if (err)
+            err->status = VD_FAILED_PRECONDITION;
+        return VD_FAILED_PRECONDITION;
+    }
     d.subject->id = head.id;
     d.subject->title = head.title;
     d.subject->note = head.note;

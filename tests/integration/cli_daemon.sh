@@ -10,8 +10,8 @@ try 0 valedor health
 says 'serving' 'pe 20'
 try 0 valedor case list --lang en
 says 'No cases are stored'
-try 0 valedor case put examples/cases/*.yaml --lang en
-says 'real-semilibertad-2016: stored'
+try 0 valedor case put examples/cases/*.yaml examples/countries/*.yaml --lang en
+says 'real-semilibertad-2016: stored' 'gt-madre-hijo-cumple-cuatro: stored'
 try 0 valedor case put examples/cases/faltan-datos.yaml --lang en
 says 'faltan-datos: replaced'
 try 0 valedor case put examples/cases/faltan-datos.yaml --json
@@ -24,7 +24,7 @@ try 0 valedor case get faltan-datos --json
 says '"literal": "female"'
 
 # The same answer from the store and from the file, but for the revision.
-for file in examples/cases/*.yaml; do
+for file in examples/countries/*.yaml examples/cases/*.yaml; do
     id=$(sed -n 's/^case: *\([^ ]*\).*/\1/p' "$file")
     valedor assess "$id" --on 2025-03-14 --json | grep -v '^  "revision"' >"$work/stored"
     valedor assess "$file" --on 2025-03-14 --json >"$work/file"
@@ -41,6 +41,27 @@ try 0 valedor explain real-semilibertad-2016 pe.cep.semilibertad --on 2016-03-31
 says 'How this came about'
 try 0 valedor deadlines gestante-extranjera-20-horas --at 2026-03-02T16:00-05:00 --json
 says '"at": "2026-03-02T16:00:00-05:00"'
+
+# Several countries in one daemon: each case is under its own law, its days are days there.
+try 0 valedor assess gt-madre-hijo-cumple-cuatro --on 2026-11-20 --json
+says '"jurisdiction": "gt"' '"at": "2026-11-20T00:00:00-06:00"' '"rule": "gt.lrp.g52_sin_familia"' \
+    '"rule": "regional.mandela.g62_consular"' '"due": "2027-02-19"'
+says_not '"rule": "pe.' '"rule": "cr.'
+try 0 valedor assess cr-jefa-de-hogar-introduccion-drogas --on 2026-11-20 --json
+says '"jurisdiction": "cr"' '"due": "2026-11-21T09:30:00-06:00"'
+says_not '"rule": "pe.' '"rule": "gt.'
+try 0 valedor assess regional-aislamiento --on 2026-11-20 --json
+says '"at": "2026-11-20T00:00:00Z"' '"due": "2026-11-24"'
+try 0 valedor assess madre-hijo-en-penal --on 2026-11-20 --json
+says '"jurisdiction": "pe"' '"at": "2026-11-20T00:00:00-05:00"'
+says_not '"rule": "gt.' '"rule": "regional.'
+try 2 valedor explain madre-hijo-en-penal gt.lrp.g52_convivencia
+says_one_sentence 'no rule of "pe"'
+try 0 valedor case get gt-madre-hijo-cumple-cuatro --json
+says '"jurisdiction": "gt"'
+printf 'case: nowhere\nfacts: {sex: female}\n' >"$work/nowhere.yaml"
+try 2 valedor case put "$work/nowhere.yaml"
+says_one_sentence 'whose law'
 
 try 1 valedor case get nobody
 says_one_sentence 'no case "nobody"'

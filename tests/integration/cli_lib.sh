@@ -47,6 +47,15 @@ says() {
     done
 }
 
+# says_not TEXT... - none does.
+says_not() {
+    for text; do
+        if cat "$work/out" "$work/err" | grep -qF -- "$text"; then
+            complain "says \"$text\": $last"
+        fi
+    done
+}
+
 # One sentence: nothing on standard output, one line on standard error.
 says_one_sentence() {
     [ ! -s "$work/out" ] || complain "an error has standard output: $last"

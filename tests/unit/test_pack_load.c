@@ -24,6 +24,25 @@
     "  - {id: " id ", type: " type ", question: {es: q, en: q}, supplier: defender, cost: file, " \
     "sensitivity: personal}\n"
 
+#define RULE_HEAD                                                                              \
+    HEAD("x")                                                                                  \
+    "norms:\n  - {id: x.law, title: {es: a, en: a}, source: s, text: available}\n"             \
+    "facts:\n" FACT("began_on", "date")                                                        \
+        FACT("grave", "boolean") "instrument: x.law\n"                                         \
+                                 "rules:\n"                                                    \
+                                 "  - id: x.term\n    kind: deadline\n    title: {es: t, en: " \
+                                 "t}\n    versions:\n"                                         \
+                                 "      - id: v1\n        when: [{date: began_on, from: "      \
+                                 "2000-01-01, until: null}]\n"                                 \
+                                 "        start: began_on\n        length: 9 months\n"
+#define RULE_TAIL                                                                      \
+    "        exceptions:\n"                                                            \
+    "          - {id: grave, if: grave, set: {length: base + 3 months, roll: none}}\n" \
+    "        readings:\n"                                                              \
+    "          - {id: A, strict: true, set: {first_day: included}}\n"                  \
+    "    gaps:\n"                                                                      \
+    "      - {when: [{date: began_on, from: null, until: 2000-01-01}], because: not_yet}\n"
+
 static vd_arena arena;
 static vd_arena told;
 static vd_diagnostics diags;
@@ -190,6 +209,53 @@ static void packs_may_not_extend_each_other(void **state)
     is_refused_with("packs extend each other in a circle");
 }
 
+static void a_fact_is_declared_alike_by_all(void **state)
+{
+    char sentence[512];
+
+    (void)state;
+    make_folder("a");
+    make_folder("b");
+    write_file("a/pack.yaml", HEAD("a") "facts:\n" FACT("years", "number"));
+    write_file("b/pack.yaml", HEAD("b") "facts:\n" FACT("years", "text"));
+    (void)snprintf(
+        sentence, sizeof(sentence),
+        "\"years\" is declared otherwise at %s/a/pack.yaml:7; what several packs declare "
+        "is one thing: write it alike, or give it another id",
+        root);
+    is_refused_with(sentence);
+}
+
+static void a_pack_may_not_call_two_things_alike(void **state)
+{
+    char sentence[256];
+
+    (void)state;
+    make_folder("a");
+    make_folder("b");
+    write_file("a/pack.yaml", HEAD("a") "definitions:\n  - {id: old, value: '60'}\n");
+    write_file("b/pack.yaml", HEAD("b") "extends: [a]\ndefinitions:\n  - {id: old, value: '65'}\n");
+    (void)snprintf(sentence, sizeof(sentence), "\"old\" is declared already, at %s/a/pack.yaml:7",
+                   root);
+    is_refused_with(sentence);
+}
+
+static void a_pack_has_a_zone_or_extends_one_that_has(void **state)
+{
+    (void)state;
+    make_folder("a");
+    write_file("a/pack.yaml", "pack: a\nversion: \"1\"\ntitle: {es: a, en: a}\nlanguages: [es]\n");
+    is_refused_with("the pack names no zone, and extends none that does");
+}
+
+static void a_rule_departs_only_from_what_its_pack_extends(void **state)
+{
+    (void)state;
+    write_file("pack.yaml",
+               RULE_HEAD RULE_TAIL "    deviates_from: {rule: y.term, because: {es: a, en: a}}\n");
+    is_refused_with("no pack that this one extends has a rule \"y.term\"");
+}
+
 static void a_folder_without_packs_is_refused(void **state)
 {
     (void)state;
@@ -260,25 +326,6 @@ static void table_cells_are_values_lists_and_ranges(void **state)
     assert_int_equal(range->high.kind, VD_NULL);
     assert_int_equal(table->rows[2].value.kind, VD_NULL);
 }
-
-#define RULE_HEAD                                                                              \
-    HEAD("x")                                                                                  \
-    "norms:\n  - {id: x.law, title: {es: a, en: a}, source: s, text: available}\n"             \
-    "facts:\n" FACT("began_on", "date")                                                        \
-        FACT("grave", "boolean") "instrument: x.law\n"                                         \
-                                 "rules:\n"                                                    \
-                                 "  - id: x.term\n    kind: deadline\n    title: {es: t, en: " \
-                                 "t}\n    versions:\n"                                         \
-                                 "      - id: v1\n        when: [{date: began_on, from: "      \
-                                 "2000-01-01, until: null}]\n"                                 \
-                                 "        start: began_on\n        length: 9 months\n"
-#define RULE_TAIL                                                                      \
-    "        exceptions:\n"                                                            \
-    "          - {id: grave, if: grave, set: {length: base + 3 months, roll: none}}\n" \
-    "        readings:\n"                                                              \
-    "          - {id: A, strict: true, set: {first_day: included}}\n"                  \
-    "    gaps:\n"                                                                      \
-    "      - {when: [{date: began_on, from: null, until: 2000-01-01}], because: not_yet}\n"
 
 static void a_version_has_its_fields_defaults_and_replacements(void **state)
 {
@@ -368,6 +415,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_pack_sees_what_it_extends, begin, end),
         cmocka_unit_test_setup_teardown(a_pack_does_not_see_others, begin, end),
         cmocka_unit_test_setup_teardown(packs_may_not_extend_each_other, begin, end),
+        cmocka_unit_test_setup_teardown(a_fact_is_declared_alike_by_all, begin, end),
+        cmocka_unit_test_setup_teardown(a_pack_may_not_call_two_things_alike, begin, end),
+        cmocka_unit_test_setup_teardown(a_pack_has_a_zone_or_extends_one_that_has, begin, end),
+        cmocka_unit_test_setup_teardown(a_rule_departs_only_from_what_its_pack_extends, begin, end),
         cmocka_unit_test_setup_teardown(a_folder_without_packs_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(the_digest_is_of_paths_and_bytes_without_scenarios, begin,
                                         end),
