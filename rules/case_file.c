@@ -245,13 +245,11 @@ static bool fact_is_declared(builder *in, uint32_t record, vd_str fact, const vd
     vd_closest_search search = {.word = fact};
     size_t prefix = record ? type->id.len + 1 : 0;
 
-    for (uint32_t i = 0; i < type->fact_count; i++) {
-        vd_str id = in->program->facts[type->facts[i]].id;
-
-        if (vd_str_eq(id, fact))
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        if (vd_str_eq(in->program->facts[type->facts[i]].id, fact))
             return true;
-        vd_closest_try(&search, id);
-    }
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        vd_closest_try(&search, in->program->facts[type->facts[i]].id);
     if (search.best.len)
         search.best = (vd_str){search.best.ptr + prefix, search.best.len - prefix};
     vd_diagnose_meant(in->diags, VD_DIAG_UNDECLARED, key->place, search.best,

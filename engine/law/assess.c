@@ -579,22 +579,25 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
     vd_assessment *assessment = VD_NEW(arena, vd_assessment);
     vd_determination *items = NULL;
     vd_determination *next;
+    /* A question for one rule costs the same in a pack of any size. */
+    bool one = question->rule != VD_NONE;
+    uint32_t first = one ? question->rule : 0;
+    uint32_t end = one ? question->rule + 1 : (uint32_t)program->rule_count;
     size_t count = 0;
 
     if (!can_be_asked(question->at))
         return vd_fail(err, VD_OUT_OF_RANGE, "Ask for an instant between the years 1 and 9000.");
-    if (question->rule != VD_NONE &&
-        !vd_case_knows(program, subject, &program->rules[question->rule]))
+    if (one && !vd_case_knows(program, subject, &program->rules[question->rule]))
         return vd_case_unknown_rule(program, subject, &program->rules[question->rule], err);
     arena->exhausted = assessment == NULL;
-    for (uint32_t i = 0; i < program->rule_count; i++)
+    for (uint32_t i = first; i < end; i++)
         if (asked_for(question, program, subject, i))
             count += answers_to(program, subject, i);
     if (assessment)
         items = VD_NEW_ARRAY(arena, vd_determination, count);
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
     next = items;
-    for (uint32_t i = 0; i < program->rule_count && !a.exhausted && !arena->exhausted; i++)
+    for (uint32_t i = first; i < end && !a.exhausted && !arena->exhausted; i++)
         if (asked_for(question, program, subject, i))
             determine_each(&a, &program->rules[i], &next);
     /* Whoever ran out of memory on the way may have said less than there is: nothing is said. */
