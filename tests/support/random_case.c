@@ -250,7 +250,9 @@ static void collect_all(pools *p)
 static const pools *pools_of(const vd_program *program)
 {
     static pools kept;
-    vd_str digest = program->pack_count ? program->packs[0].digest : VD_STR("");
+    /* The last, because others may extend the same first. */
+    vd_str digest =
+        program->pack_count ? program->packs[program->pack_count - 1].digest : VD_STR("");
 
     if (kept.program == program && vd_str_eq(digest, vd_str_of(kept.digest)))
         return &kept;

@@ -26,15 +26,16 @@ typedef struct fixture {
     const vd_program *program;
 } fixture;
 
-static void load(fixture *f, const char *dir)
+/* extended: the pack that it builds on; NULL: none. */
+static void load(fixture *f, const char *dir, const char *extended)
 {
     vd_diagnostics diags;
     vd_error err = {0};
-    const char *dirs[] = {dir};
+    const char *dirs[] = {dir, extended};
 
     vd_arena_init(&f->packs, 0);
     vd_diagnostics_init(&diags, &f->packs);
-    if (vd_packs_load(&f->packs, dirs, 1, 0, &f->program, &diags, &err))
+    if (vd_packs_load(&f->packs, dirs, extended ? 2 : 1, 0, &f->program, &diags, &err))
         fail_msg("%s:%u:%u: %s", err.file, err.line, err.column, err.message);
 }
 
@@ -144,13 +145,13 @@ static void try_case(const fixture *f, uint64_t seed)
     vd_arena_done(&arena);
 }
 
-static void try_pack(const char *dir, uint64_t cases)
+static void try_pack(const char *dir, const char *extended, uint64_t cases)
 {
     const char *wanted = getenv("VALEDOR_CASES");
     const char *only = getenv("VALEDOR_SEED");
     fixture f;
 
-    load(&f, dir);
+    load(&f, dir, extended);
     if (wanted)
         cases = strtoull(wanted, NULL, 10);
     if (only)
@@ -163,19 +164,27 @@ static void try_pack(const char *dir, uint64_t cases)
 static void nothing_changes_before_valid_until_in_the_traits_pack(void **state)
 {
     (void)state;
-    try_pack(VD_SOURCE_DIR "/tests/packs/engine", 300);
+    try_pack(VD_SOURCE_DIR "/tests/packs/engine", NULL, 300);
 }
 
 static void nothing_changes_before_valid_until_at_the_edges(void **state)
 {
     (void)state;
-    try_pack(VD_SOURCE_DIR "/tests/packs/edges", 300);
+    try_pack(VD_SOURCE_DIR "/tests/packs/edges", NULL, 300);
 }
 
 static void nothing_changes_before_valid_until_in_the_law_of_peru(void **state)
 {
     (void)state;
-    try_pack(VD_SOURCE_DIR "/rules/packs/pe", 8);
+    try_pack(VD_SOURCE_DIR "/rules/packs/pe", NULL, 8);
+}
+
+static void nothing_changes_before_valid_until_in_the_law_of_other_countries(void **state)
+{
+    (void)state;
+    try_pack(VD_SOURCE_DIR "/rules/packs/gt", VD_SOURCE_DIR "/rules/packs/regional", 30);
+    try_pack(VD_SOURCE_DIR "/rules/packs/cr", VD_SOURCE_DIR "/rules/packs/regional", 30);
+    try_pack(VD_SOURCE_DIR "/rules/packs/template/xx", VD_SOURCE_DIR "/rules/packs/regional", 30);
 }
 
 int main(void)
@@ -184,6 +193,7 @@ int main(void)
         cmocka_unit_test(nothing_changes_before_valid_until_in_the_traits_pack),
         cmocka_unit_test(nothing_changes_before_valid_until_at_the_edges),
         cmocka_unit_test(nothing_changes_before_valid_until_in_the_law_of_peru),
+        cmocka_unit_test(nothing_changes_before_valid_until_in_the_law_of_other_countries),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
