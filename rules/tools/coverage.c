@@ -14,6 +14,7 @@
 
 typedef struct coverer {
     const vd_loader *load;
+    const char *dir; /* whose packs are looked at: not those that they extend */
     vd_suite suite;
     vd_coverage_report *report;
     size_t room;
@@ -103,6 +104,18 @@ static void add_table(coverer *in, const vd_table *table)
                   rows->items[i]->place);
 }
 
+/* Whether the pack is, or lies in, the folder that is looked at. */
+static bool is_looked_at(const coverer *in, const vd_rule *rule)
+{
+    const char *folder = in->load->folders[rule->pack].path;
+    size_t length = strlen(in->dir);
+
+    while (length > 1 && in->dir[length - 1] == '/')
+        length--;
+    return strncmp(folder, in->dir, length) == 0 &&
+           (folder[length] == '/' || folder[length] == '\0');
+}
+
 static bool add_points(coverer *in)
 {
     const vd_program *program = &in->load->program;
@@ -116,6 +129,8 @@ static bool add_points(coverer *in)
         const vd_yaml *versions = vd_yaml_get(in->load->rule_nodes[i], "versions");
 
         in->first_point[i] = in->report->point_count;
+        if (!is_looked_at(in, rule))
+            continue;
         /* Of what is left to lawyers, no version answers. */
         for (size_t v = 0; rule->automated && v < rule->version_count; v++)
             add_version(in, rule, &rule->versions[v], versions->items[v]);
@@ -306,11 +321,13 @@ static void cover(coverer *in, vd_arena *scratch, const vd_asked *asked)
     const vd_determination *got = NULL;
     tracer trace = {.cover = in};
 
+    if (!is_looked_at(in, &in->load->program.rules[asked->rule]))
+        return;
     rule->expectations++;
     (void)vd_suite_ask(&in->load->program, asked, scratch, &got);
     if (!got || !vd_run_init(&trace.run, scratch, &in->load->program, asked->subject))
         return;
-    vd_run_at(&trace.run, asked->at, vd_zone_date(in->load->program.zone, asked->at));
+    vd_run_at(&trace.run, asked->at, vd_zone_date(asked->subject->zone, asked->at));
     trace.call = trace.run.frame.call;
     trace.run.frame.call = note_call;
     vd_run_take(&trace.run, instance_of(asked->subject, got->rule, got->instance));
@@ -353,19 +370,22 @@ static void cover_all(coverer *in)
     vd_arena_done(&scratch);
     for (size_t i = 0; i < report->point_count; i++)
         report->reached[report->points[i].kind] += report->points[i].count > 0;
+    report->rule_count = 0;
+    for (size_t i = 0; i < program->rule_count; i++)
+        if (is_looked_at(in, &program->rules[i]))
+            report->rules[report->rule_count++] = report->rules[i];
 }
 
 vd_status vd_cover(vd_loader *load, const char *dir, vd_coverage_report *ret_report,
                    vd_diagnostics *diags, vd_error *err)
 {
-    coverer in = {.load = load, .report = ret_report};
+    coverer in = {.load = load, .dir = dir, .report = ret_report};
     vd_status status;
 
     *ret_report = (vd_coverage_report){0};
     status = vd_suite_read(load->arena, &load->program, dir, diags, &in.suite, err);
     if (status)
         return status;
-    ret_report->rule_count = load->program.rule_count;
     ret_report->rules = VD_NEW_ARRAY(load->arena, vd_rule_coverage, load->program.rule_count);
     ret_report->scenario_count = in.suite.scenario_count;
     ret_report->expectation_count = in.suite.count;

@@ -63,9 +63,11 @@ says_one_sentence() {
     says "$@"
 }
 
+# start_daemon [OPTION...] - with all packs, unless told which.
 start_daemon() {
+    [ $# -gt 0 ] || set -- --packs rules/packs
     server=ipc://$work/socket
-    valedord --packs rules/packs --store "$work/store" --listen "$server" 2>"$work/log" &
+    valedord "$@" --store "$work/store" --listen "$server" 2>"$work/log" &
     daemon=$!
     tries=0
     until valedor --server "$server" health >/dev/null 2>&1; do
