@@ -70,7 +70,8 @@ static bool in_word(char c)
            c == '.' || c == '-' || ((unsigned char)c & 0x80);
 }
 
-/* From the column to the end of the word that stands there, at least one character. */
+/* From the column to the end of the word that stands there, or of what is in quotes there; at least
+ * one character. */
 static json_t *range_json(const vd_diagnostic *d)
 {
     int line = d->line ? (int)d->line - 1 : 0;
@@ -79,16 +80,24 @@ static json_t *range_json(const vd_diagnostic *d)
     int units = 0;
     size_t at = 0;
     bool word;
+    char quote;
 
     for (uint32_t i = 1; i < d->column && next_character(d->source_line, &at, &units); i++)
         start += units;
     end = start;
+    quote = at < d->source_line.len ? d->source_line.ptr[at] : 0;
     word = at < d->source_line.len && in_word(d->source_line.ptr[at]);
     if (next_character(d->source_line, &at, &units))
         end += units;
-    while (word && at < d->source_line.len && in_word(d->source_line.ptr[at]) &&
-           next_character(d->source_line, &at, &units))
+    quote = quote == '"' || quote == '\'' ? quote : 0;
+    while (at < d->source_line.len && (quote || (word && in_word(d->source_line.ptr[at])))) {
+        bool last = quote && d->source_line.ptr[at] == quote;
+
+        (void)next_character(d->source_line, &at, &units);
         end += units;
+        if (last)
+            break;
+    }
     return json_pack("{s:{s:i, s:i}, s:{s:i, s:i}}", "start", "line", line, "character", start,
                      "end", "line", line, "character", end);
 }

@@ -240,7 +240,24 @@ static bool has_word(const char *plain, const char *word)
     return has_words(plain, word);
 }
 
-/* The same length in another unit: a day of 24 hours, a year of twelve months, a week. */
+/* Beginnings of words that are a length: "semanalmente", "semestre". */
+static const struct {
+    char unit;
+    unsigned number;
+    const char *beginning;
+} periods[] = {{'d', 7, " seman"},    {'d', 15, " quincena"}, {'m', 2, " bimestr"},
+               {'m', 3, " trimestr"}, {'m', 6, " semestr"},   {'m', 12, " anual"}};
+
+static bool says_period(const char *plain, const vd_figure *figure)
+{
+    for (size_t i = 0; i < sizeof(periods) / sizeof(periods[0]); i++)
+        if (periods[i].unit == figure->unit && periods[i].number == figure->number &&
+            strstr(plain, periods[i].beginning))
+            return true;
+    return false;
+}
+
+/* The same length in another unit: a day of 24 hours, a year of twelve months, weeks. */
 static bool says_otherwise(const char *plain, const vd_figure *figure)
 {
     unsigned number = figure->number;
@@ -251,8 +268,7 @@ static bool says_otherwise(const char *plain, const vd_figure *figure)
                says_number(plain, number / 24);
     case 'd':
         return (has_word(plain, "horas") && says_number(plain, number * 24)) ||
-               (number % 7 == 0 && has_word(plain, number == 7 ? "semana" : "semanas") &&
-                (number == 7 || says_number(plain, number / 7)));
+               (number % 7 == 0 && has_word(plain, "semanas") && says_number(plain, number / 7));
     case 'm':
         return number % 12 == 0 && (has_word(plain, "ano") || has_word(plain, "anos")) &&
                (number == 12 || says_number(plain, number / 12));
@@ -270,7 +286,8 @@ bool vd_figure_said(vd_str words, const vd_figure *figure)
     make_plain(words, plain);
     if (figure->parts)
         return says_share(plain, figure->number, figure->parts);
-    if (says_number(plain, figure->number) || says_otherwise(plain, figure))
+    if (says_number(plain, figure->number) || says_otherwise(plain, figure) ||
+        says_period(plain, figure))
         return true;
     return figure->unit == 'd' && says_ordinal_day(plain, figure->number);
 }

@@ -33,7 +33,7 @@ static vd_str figure_text(vd_arena *arena, const vd_figure *figure)
                          : vd_arena_printf(arena, "%u", figure->number);
 }
 
-/* `bare`: numbers without a unit count too. */
+/* `bare`: numbers without a unit count too, and are days. */
 static void check(const grounds *in, const char *what, const vd_expr *expr, bool bare,
                   const vd_yaml *node)
 {
@@ -44,7 +44,9 @@ static void check(const grounds *in, const char *what, const vd_expr *expr, bool
     while (vd_figure_next(text, &at, &figure)) {
         bool some = false;
 
-        if ((figure.number <= 1 && !figure.parts) || (!figure.parts && !figure.unit && !bare) ||
+        if (bare && !figure.unit)
+            figure.unit = 'd';
+        if ((figure.number <= 1 && !figure.parts) || (!figure.parts && !figure.unit) ||
             quoted(in->own, &figure, &some) || quoted(in->version, &figure, &some) || !some)
             continue;
         vd_diagnose(in->load->diags, VD_DIAG_FIGURE, node->place,

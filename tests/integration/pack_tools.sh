@@ -128,3 +128,8 @@ try 2 valedor pack lsp-check "$work/case.yaml"
 says_one_sentence 'pack.yaml'
 try 2 valedor pack lsp-check "$engine" --as x
 says_one_sentence '--as'
+# What is in quotes is marked whole.
+mkdir "$work/quoted"
+cp tests/bad_packs/figure-not-quoted/pack.yaml "$work/quoted"
+try 0 valedor pack lsp-check "$work/quoted"
+says '"code": "VD112"' '"line": 18' '"character": 16' '"character": 25'

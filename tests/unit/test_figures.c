@@ -71,6 +71,10 @@ static void a_length_may_be_said_in_another_unit(void **state)
     assert_true(says("por un año", "12 months"));
     assert_true(says("dos años", "24 months"));
     assert_true(says("una semana", "7 days"));
+    assert_true(says("visitar semanalmente", "7 days"));
+    assert_true(says("dos semanas", "14 days"));
+    assert_true(says("en periodos semestrales", "6 months"));
+    assert_false(says("en periodos semestrales", "6 days"));
     assert_false(says("un mes", "24 months"));
 }
 
