@@ -19,8 +19,8 @@
 #define PAGE 200
 
 /* A file's case, checked against the packs here, so that what is wrong is told with its place. */
-static vd_status read_file(const vd_program *program, vd_arena *arena, const char *path,
-                           Valedor__V1__Case **ret_case, vd_error *err)
+static vd_status read_file(const vd_cli *cli, const vd_program *program, vd_arena *arena,
+                           const char *path, Valedor__V1__Case **ret_case, vd_error *err)
 {
     const vd_case_doc *doc = NULL;
     vd_diagnostics diags;
@@ -33,7 +33,11 @@ static vd_status read_file(const vd_program *program, vd_arena *arena, const cha
     if (!status && doc->id.len == 0)
         status = vd_fail(err, VD_INVALID_ARGUMENT,
                          "The case in \"%s\" has no id: give it one, \"case: my-case\".", path);
-    return status ? status : vd_message_write_case(arena, doc, ret_case, err);
+    status = status ? status : vd_message_write_case(arena, doc, ret_case, err);
+    /* Stored with what was meant: the daemon may mean another law. */
+    if (!status && doc->jurisdiction.len == 0 && vd_cli_has(cli, VD_OPT_JURISDICTION))
+        (*ret_case)->jurisdiction = (char *)cli->options[VD_OPT_JURISDICTION];
+    return status;
 }
 
 static vd_status put_file(const vd_cli *cli, vd_client *client, vd_arena *arena,
@@ -45,7 +49,7 @@ static vd_status put_file(const vd_cli *cli, vd_client *client, vd_arena *arena,
     json_t *json = NULL;
     vd_status status;
 
-    if ((status = read_file(program, arena, path, &request.case_, err)) ||
+    if ((status = read_file(cli, program, arena, path, &request.case_, err)) ||
         (status = vd_client_put_case(client, arena, &request, &response, err)))
         return status;
     if (!list) {

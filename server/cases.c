@@ -285,7 +285,8 @@ static vd_status summarize(vd_arena *arena, const vd_item_bytes *item,
     summary->id = (char *)item->key.ptr; /* a copy with a NUL behind it */
     summary->revision = head.mark.revision;
     summary->ask_on = text_of(arena, head.ask_on);
-    if (!summary->ask_on || !write_title(arena, &head.title, summary))
+    summary->jurisdiction = text_of(arena, head.jurisdiction);
+    if (!summary->ask_on || !summary->jurisdiction || !write_title(arena, &head.title, summary))
         return exhausted(err);
     *ret_summary = summary;
     return VD_OK;
