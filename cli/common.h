@@ -55,6 +55,7 @@ vd_exit vd_cmd_deadlines(const vd_cli *cli);
 vd_exit vd_cmd_benefits(const vd_cli *cli);
 vd_exit vd_cmd_guidelines(const vd_cli *cli);
 vd_exit vd_cmd_explain(const vd_cli *cli);
+vd_exit vd_cmd_sheet(const vd_cli *cli);
 vd_exit vd_cmd_what_if(const vd_cli *cli);
 vd_exit vd_cmd_questions(const vd_cli *cli);
 vd_exit vd_cmd_timeline(const vd_cli *cli);

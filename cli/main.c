@@ -52,6 +52,11 @@ const vd_command vd_commands[] = {
      "FILE and CASE as for assess. Without --from it begins today, or on the file's ask_on.",
      VD_TAKES(VD_OPT_INSTANCE) | VD_TAKES(VD_OPT_FROM) | VD_TAKES(VD_OPT_UNTIL), 2, 2,
      vd_cmd_timeline},
+    {"sheet", "FILE|CASE", "what to tell the person, in their language",
+     "What applies, dates and what to ask for, in plain words; --lang takes every language of the\n"
+     "sheet (es, en, pt, fr) and the sheet says when no certified translator has checked it. A\n"
+     "stored case is answered by the daemon, by the same packs as those of --packs.",
+     VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_ANY_LANGUAGE, 1, 1, vd_cmd_sheet},
     {"case put", "FILE...", "store cases, or replace them", NULL, 0, 1, -1, vd_cmd_case_put},
     {"case get", "CASE", "a stored case", NULL, 0, 1, 1, vd_cmd_case_get},
     {"case list", "", "the stored cases", NULL, 0, 0, 0, vd_cmd_case_list},

@@ -77,6 +77,7 @@ typedef struct vd_loader {
     vd_rule *rules;
     const vd_yaml **rule_nodes;
     const vd_pack_file **rule_files;
+    vd_sheet *sheets;
 } vd_loader;
 
 /* vd_packs_load for the tools, which go on with what the loader knows: trees, names, scopes. It
@@ -108,6 +109,7 @@ void vd_load_parameters(vd_loader *load);
 void vd_load_tables(vd_loader *load);
 void vd_load_definitions(vd_loader *load);
 void vd_load_rules(vd_loader *load);
+void vd_load_sheets(vd_loader *load);
 
 /* Reading nodes. Each diagnoses what it does not like and answers something harmless. */
 
