@@ -347,7 +347,7 @@ static bool is_blank(vd_str line)
     return true;
 }
 
-static vd_exit write_all(const session *run, vd_arena *arena)
+static vd_exit write_all(const session *run, vd_arena *arena, FILE *input)
 {
     char *line = NULL;
     size_t room = 0;
@@ -356,7 +356,7 @@ static vd_exit write_all(const session *run, vd_arena *arena)
 
     /* Whoever waits for each answer before asking again must see it. */
     setvbuf(stdout, NULL, _IOLBF, 0);
-    while (good && (len = getline(&line, &room, stdin)) >= 0) {
+    while (good && (len = getline(&line, &room, input)) >= 0) {
         vd_str text = {line, (size_t)len};
 
         if (text.len && text.ptr[text.len - 1] == '\n')
@@ -366,7 +366,7 @@ static vd_exit write_all(const session *run, vd_arena *arena)
         vd_arena_reset(arena);
     }
     free(line);
-    if (good && !ferror(stdin))
+    if (good && !ferror(input))
         return VD_EXIT_OK;
     fprintf(stderr, "valedor: The batch broke off: %s.\n", strerror(errno));
     return VD_EXIT_FAILED;
@@ -378,14 +378,22 @@ vd_exit vd_cmd_feel_batch(const vd_cli *cli)
     vd_arena lines;
     vd_error err = {0};
     session run = {0};
+    bool from_file = cli->count > 0 && strcmp(cli->arguments[0], "-") != 0;
+    const char *path = from_file ? cli->arguments[0] : NULL;
+    FILE *input = stdin;
     vd_exit leave;
 
     vd_arena_init(&arena, 0);
     vd_arena_init(&lines, 0);
-    if (begin(cli, &arena, &run, &err))
+    if (path && !(input = fopen(path, "r")))
+        (void)vd_fail(&err, VD_INVALID_ARGUMENT, "\"%s\" cannot be read: %s.", path,
+                      strerror(errno));
+    if (!input || begin(cli, &arena, &run, &err))
         leave = vd_complain(&err);
     else
-        leave = write_all(&run, &lines);
+        leave = write_all(&run, &lines, input);
+    if (input && input != stdin)
+        fclose(input);
     vd_arena_done(&lines);
     vd_arena_done(&arena);
     return leave;

@@ -35,6 +35,11 @@ const vd_command vd_commands[] = {
      vd_cmd_guidelines},
     {"explain", "FILE|CASE [RULE]", "how an answer came about, in full", about_asking, ASKING, 1, 2,
      vd_cmd_explain},
+    {"sheet", "FILE|CASE", "what to tell the person, in their language",
+     "What applies, dates and what to ask for, in plain words; --lang takes every language of the\n"
+     "sheet (es, en, pt, fr) and the sheet says when no certified translator has checked it. A\n"
+     "stored case is answered by the daemon, by the same packs as those of --packs.",
+     VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_ANY_LANGUAGE, 1, 1, vd_cmd_sheet},
     {"what-if", "FILE|CASE --set FACT=VALUE...",
      "what would change if a fact, the day or the law did",
      "Example:\n"
@@ -52,11 +57,6 @@ const vd_command vd_commands[] = {
      "FILE and CASE as for assess. Without --from it begins today, or on the file's ask_on.",
      VD_TAKES(VD_OPT_INSTANCE) | VD_TAKES(VD_OPT_FROM) | VD_TAKES(VD_OPT_UNTIL), 2, 2,
      vd_cmd_timeline},
-    {"sheet", "FILE|CASE", "what to tell the person, in their language",
-     "What applies, dates and what to ask for, in plain words; --lang takes every language of the\n"
-     "sheet (es, en, pt, fr) and the sheet says when no certified translator has checked it. A\n"
-     "stored case is answered by the daemon, by the same packs as those of --packs.",
-     VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_ANY_LANGUAGE, 1, 1, vd_cmd_sheet},
     {"case put", "FILE...", "store cases, or replace them", NULL, 0, 1, -1, vd_cmd_case_put},
     {"case get", "CASE", "a stored case", NULL, 0, 1, 1, vd_cmd_case_get},
     {"case list", "", "the stored cases", NULL, 0, 0, 0, vd_cmd_case_list},
@@ -71,10 +71,10 @@ const vd_command vd_commands[] = {
      "  valedor feel eval 'date(\"2016-01-31\") + duration(\"P1M\")'",
      VD_TAKES(VD_OPT_CONTEXT) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 1, 1,
      vd_cmd_feel_eval},
-    {"feel batch", "", "evaluate one expression a line",
-     "Reads {\"id\",\"expression\",\"context\"} a line from standard input and writes\n"
+    {"feel batch", "[FILE]", "evaluate one expression a line",
+     "Reads {\"id\",\"expression\",\"context\"} a line from FILE or standard input and writes\n"
      "{\"id\",\"type\",\"value\"} or {\"id\",\"error\"} for each, values in FEEL's own text form.",
-     VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 0, 0, vd_cmd_feel_batch},
+     VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 0, 1, vd_cmd_feel_batch},
     {"pack check", "DIR", "whether rule packs are sound",
      "Leaves with 1 when there is an error or a warning; with --strict, also when a rule lacks\n"
      "scenarios for a side of it.",

@@ -175,6 +175,51 @@ static vd_str alternative_text(const sheet *s, const Valedor__V1__Alternative *o
     return text;
 }
 
+/* The reading on which it is safe to act, where the headline says another date; NULL: none. */
+static const Valedor__V1__Alternative *safe_reading(const Valedor__V1__Determination *said)
+{
+    for (size_t i = 0; i < said->n_alternatives; i++) {
+        const Valedor__V1__Alternative *other = said->alternatives[i];
+
+        if (other->strict && !other->headline &&
+            (!same_due(other->due, said->due) ||
+             !same_eligible(other->eligible_from, said->eligible_from)))
+            return other;
+    }
+    return NULL;
+}
+
+/* The safe date stands beside the headline's: who reads no further must not miss it. */
+static void add_safe_date(const sheet *s, vd_cell_text *cell,
+                          const Valedor__V1__Determination *said)
+{
+    const Valedor__V1__Alternative *safe = safe_reading(said);
+    vd_str date = VD_STR("–");
+
+    if (!safe)
+        return;
+    if (safe->due)
+        date = due_date(s, safe->due);
+    else if (safe->eligible_from && safe->eligible_from->on_record[0])
+        date = moment(s, safe->eligible_from->on_record);
+    add_line(s, cell,
+             vd_paper_text(s->paper, "%s: %.*s", word(s, VD_WORD_SAFE_DATE), VD_STR_ARGS(date)));
+}
+
+/* An act that was in time in one reading and late in another is neither "met" nor "missed". */
+static vd_str status_text(const sheet *s, const Valedor__V1__Determination *said)
+{
+    const char *opposite = strcmp(said->status, "missed") == 0 ? "met"
+                           : strcmp(said->status, "met") == 0  ? "missed"
+                                                               : NULL;
+
+    for (size_t i = 0; opposite && i < said->n_alternatives; i++)
+        if (strcmp(said->alternatives[i]->status, opposite) == 0)
+            return vd_paper_text(s->paper, "%.*s?\n%s %.*s", VD_STR_ARGS(code(s, said->status)),
+                                 word(s, VD_WORD_OTHER_READING), VD_STR_ARGS(code(s, opposite)));
+    return code(s, said->status);
+}
+
 static void add_alternatives(sheet *s, const Valedor__V1__Determination *said)
 {
     if (!alternatives_differ(said))
@@ -257,7 +302,8 @@ void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list)
         vd_shade shade = shade_of(said->status);
 
         row->cells[0] = (vd_cell_text){due_text(&s, said->due, open), shade};
-        row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
+        add_safe_date(&s, &row->cells[0], said);
+        row->cells[1] = (vd_cell_text){status_text(&s, said), shade};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
         add_law(&s, &row->cells[2], said->citations, said->n_citations);
         add_remarks(&s, &row->cells[2], said);
@@ -316,6 +362,7 @@ void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
         vd_shade shade = shade_of(said->status);
 
         row->cells[0] = (vd_cell_text){eligible_text(&s, said->eligible_from), shade};
+        add_safe_date(&s, &row->cells[0], said);
         row->cells[1] = (vd_cell_text){code(&s, said->status), shade};
         row->cells[2] = (vd_cell_text){titled(&s, said), VD_PLAIN};
         add_law(&s, &row->cells[2], said->citations, said->n_citations);

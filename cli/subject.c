@@ -1,5 +1,7 @@
 #include "cli/subject.h"
 
+#include <stdio.h>
+
 #include <valedor/limits.h>
 
 #include "codec/message.h"
@@ -64,7 +66,11 @@ vd_status vd_cli_read_case(vd_arena *arena, const vd_program *program, const cha
     status = strcmp(path, "-") == 0
                  ? read_input(arena, program, &diags, ret_doc, ret_case, err)
                  : vd_case_read_file(arena, program, path, &diags, ret_doc, ret_case, err);
-    return status ? status : check_case_id(path, (*ret_case)->id, err);
+    if (!status)
+        status = check_case_id(path, (*ret_case)->id, err);
+    if (!status && (status = vd_case_check_past(program, *ret_case, vd_cli_now(), err)) && err)
+        snprintf(err->file, sizeof(err->file), "%s", path);
+    return status;
 }
 
 vd_status vd_cli_subject(const vd_cli *cli, vd_arena *arena, const char *word,

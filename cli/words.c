@@ -128,6 +128,7 @@ static const struct {
                      "The explanation is cut; parts not shown (--nodes):"},
     [VD_WORD_LAW_TAKEN] = {"Ley aplicada", "Law applied"},
     [VD_WORD_SAFE_DATE] = {"seguro", "safe"},
+    [VD_WORD_OTHER_READING] = {"en otra lectura,", "in another reading,"},
 };
 
 /* Codes of the contract, ascending. */

@@ -112,6 +112,7 @@ typedef enum vd_word {
     VD_WORD_CUT,
     VD_WORD_LAW_TAKEN,
     VD_WORD_SAFE_DATE,
+    VD_WORD_OTHER_READING,
     VD_WORD_COUNT
 } vd_word;
 

@@ -81,6 +81,11 @@ static vd_status list(vd_arena *arena, const char *folder, vd_diagnostics *diags
     const struct dirent *entry;
     vd_status status = VD_OK;
 
+    if (!stream && errno == ENOENT)
+        return refuse(
+            arena, diags, VD_DIAG_FILE, folder,
+            vd_arena_printf(arena, "there are no rule packs in \"%s\": no such folder", folder)
+                .ptr);
     if (!stream)
         return refuse(arena, diags, VD_DIAG_FILE, folder, strerror(errno));
     while (status == VD_OK && (entry = readdir(stream)) != NULL) {

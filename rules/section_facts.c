@@ -145,7 +145,8 @@ static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     static const vd_key keys[] = {{"id", true},          {"type", true},     {"codes", false},
                                   {"question", false},   {"supplier", true}, {"cost", true},
                                   {"sensitivity", true}, {"changes", false}, {"decided_by", false},
-                                  {"note", false},       {"action", false},  {NULL, false}};
+                                  {"note", false},       {"action", false},  {"past", false},
+                                  {NULL, false}};
     uint32_t index = (uint32_t)load->program.fact_count;
     vd_fact *fact = &load->facts[index];
 
@@ -165,6 +166,11 @@ static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *
                                                        VD_SENSITIVITY_PRIVILEGED);
     fact->changes = vd_read_bool(load, item, "changes", false);
     fact->decided_by = vd_read_string(load, item, "decided_by");
+    fact->past = vd_read_bool(load, item, "past", false);
+    if (fact->past && fact->type && fact->type->kind != VD_TYPE_DATE &&
+        fact->type->kind != VD_TYPE_DATE_TIME)
+        vd_diagnose(load->diags, VD_DIAG_WORD, vd_yaml_get(item, "past")->place,
+                    "only a date or an instant lies in the past");
     fact->action = read_action(load, file, item, fact->type);
     fact->field = load->records[fact->record].fact_count++;
     load->fact_nodes[index] = item;

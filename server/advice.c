@@ -47,7 +47,9 @@ static vd_status sent_subject(vd_request *request, Valedor__V1__Case *message,
         return status;
     if (nameless)
         doc.id = (vd_str){"", 0};
-    return vd_case_link(request->arena, request->packs->program, &doc, ret_case, err);
+    status = vd_case_link(request->arena, request->packs->program, &doc, ret_case, err);
+    return status ? status
+                  : vd_case_check_past(request->packs->program, *ret_case, request->now, err);
 }
 
 /* The two are the members of one union: the id of a stored case, or a case. */

@@ -177,6 +177,8 @@ vd_status vd_cases_put(vd_request *request, vd_error *err)
     if (status == VD_OK)
         status = vd_case_link(request->arena, request->packs->program, &d->doc, &linked, err);
     if (status == VD_OK)
+        status = vd_case_check_past(request->packs->program, linked, request->now, err);
+    if (status == VD_OK)
         status = vd_record_encode(request->arena, dictionary, request->packs->program, &d->doc,
                                   (vd_record_mark){0}, &d->record, err);
     if (status)
@@ -352,7 +354,9 @@ static vd_status merge(vd_request *request, vd_str before, vd_case_doc *ret_doc,
         status = vd_merge(request->arena, ret_doc, &d->doc, err);
     if (status == VD_OK)
         status = vd_merge_known(request->arena, program, ret_doc, &known, err);
-    return status ? status : vd_case_link(request->arena, program, &known, &linked, err);
+    if (status == VD_OK)
+        status = vd_case_link(request->arena, program, &known, &linked, err);
+    return status ? status : vd_case_check_past(program, linked, request->now, err);
 }
 
 static vd_status run_event(vd_request *request, vd_txn *txn, vd_error *err)

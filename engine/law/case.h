@@ -132,4 +132,11 @@ VD_MUST_USE vd_status vd_case_settle(const vd_program *program, vd_str jurisdict
 VD_MUST_USE vd_status vd_case_link(vd_arena *arena, const vd_program *program,
                                    const vd_case_doc *doc, const vd_case **ret_case, vd_error *err);
 
+/*
+ * What is told of the past cannot lie ahead of `now`, which only the door knows: the first such
+ * statement gives VD_INVALID_ARGUMENT with a sentence.
+ */
+VD_MUST_USE vd_status vd_case_check_past(const vd_program *program, const vd_case *subject,
+                                         vd_instant now, vd_error *err);
+
 #endif

@@ -71,7 +71,8 @@ typedef struct vd_fact {
     vd_cost cost;
     vd_sensitivity sensitivity;
     bool changes;
-    vd_str decided_by;       /* empty: not a finding */
+    bool past;         /* what happened before it is told: a later day is refused at the door */
+    vd_str decided_by; /* empty: not a finding */
     const vd_action *action; /* NULL: in nobody's power */
 } vd_fact;
 

@@ -63,6 +63,32 @@ printf 'case: nowhere\nfacts: {sex: female}\n' >"$work/nowhere.yaml"
 try 2 valedor case put "$work/nowhere.yaml"
 says_one_sentence 'whose law'
 
+# What to do next, from the store and from the file.
+for question in "what-if faltan-datos --set sex=male" "questions faltan-datos --limit 5" \
+    "timeline real-semilibertad-2016 pe.cep.semilibertad --from 2013-01-01 --until 2020-01-01"; do
+    # shellcheck disable=SC2086 # the words of a command
+    set -- $question
+    command=$1 id=$2
+    shift 2
+    on="--on 2025-03-14"
+    [ "$command" != timeline ] || on=
+    # shellcheck disable=SC2086
+    valedor "$command" "$id" "$@" $on --json | grep -v '^  "revision"' >"$work/stored"
+    # shellcheck disable=SC2086
+    valedor "$command" "examples/cases/$id.yaml" "$@" $on --json >"$work/file"
+    cmp -s "$work/stored" "$work/file" || complain "$question differs from its file"
+done
+try 0 valedor what-if faltan-datos --set 'sentence.final_on[s1]=2015-05-01' --lang en
+says 'stay as they are'
+try 2 valedor what-if faltan-datos --set weather=true
+says_one_sentence weather
+try 2 valedor what-if faltan-datos --then-packs rules/packs
+says_one_sentence 'its own packs'
+try 2 valedor assess faltan-datos --rule pe.nothing
+says_one_sentence 'pe.nothing'
+try 2 valedor questions faltan-datos --rule pe.nothing
+says_one_sentence 'pe.nothing'
+
 try 1 valedor case get nobody
 says_one_sentence 'no case "nobody"'
 try 1 valedor assess nobody

@@ -113,3 +113,27 @@ if [ -w /dev/full ]; then
     valedor assess "$real" --json >/dev/full 2>"$work/err" || code=$?
     [ "$code" = 4 ] || complain "left with $code on a full disk"
 fi
+
+# What to do next.
+file=examples/cases/faltan-datos.yaml
+try 2 valedor what-if "$file"
+says_one_sentence 'Say what would change'
+try 2 valedor what-if "$file" --set sex
+says_one_sentence 'FACT=VALUE'
+try 2 valedor what-if "$file" --set 'sentence.fine_paid[none]=true'
+says_one_sentence 'sentence.fine_paid'
+try 2 valedor what-if "$file" --set sex=male --then soon
+says_one_sentence '--then takes'
+try 2 valedor questions "$file" --limit none
+says_one_sentence '--limit takes'
+try 2 valedor timeline "$file" pe.cep.semilibertat
+says_one_sentence 'did you mean "pe.cep.semilibertad"?'
+try 2 valedor explain "$file" --view all
+says_one_sentence '--view takes'
+try 2 valedor explain "$file" --nodes 0
+says_one_sentence '--nodes takes'
+printf 'case: x\njurisdiction: pe\nfacts: {birth_on: 2999-01-01}\n' >"$work/ahead.yaml"
+try 2 valedor assess "$work/ahead.yaml"
+says_one_sentence 'birth_on: 2999-01-01 is still to come'
+try 1 valedord --packs "$work/none" --store "$work/store" --listen "ipc://$work/none"
+says 'there are no rule packs in'

@@ -30,21 +30,6 @@ says 'Formally eligible from: Mon 26 Oct 2015' 'How this came about' 'sentence.l
 try 0 valedor benefits "$real" --on 2016-03-31 --lang en
 says '→ Stays in Peru' '! Return to Peru is forbidden'
 
-# The sheet for the person: dates and what to ask for, and who has not checked the words.
-try 0 valedor sheet "$real" --on 2016-03-31
-says 'Hoja de consejo' 'Puede pedirse formalmente desde: 26 de octubre de 2015 (Semilibertad' 'Puede pedir:'
-if grep -q 'traductor' "$work/out"; then complain "the law's own language needs no translator"; fi
-try 0 valedor sheet "$real" --on 2016-03-31 --lang pt
-says 'Folha de orientação' 'Nenhum tradutor certificado' 'a partir de: 26 de outubro de 2015'
-try 0 valedor sheet "$real" --on 2016-03-31 --lang fr --json
-says '"language": "fr"' '"certified": false' '"notice": "Aucun traducteur' '"date": "2015-10-26"'
-for case in examples/cases/*.yaml; do
-    for lang in es en pt fr; do try 0 valedor sheet "$case" --lang $lang; done
-done
-try 2 valedor sheet "$real" --lang de
-says 'es, en, pt, fr'
-try 2 valedor assess "$real" --lang pt
-
 # Of what is unknown nothing is promised, and the rule asked for is shown all the same.
 empty=examples/cases/faltan-datos.yaml
 try 0 valedor deadlines "$empty" --lang en
@@ -124,3 +109,24 @@ for command in assess deadlines explain 'case put' term 'feel batch' 'pack check
     try 0 valedor $command --help
     says 'usage: valedor'
 done
+
+# What to do next.
+file=examples/cases/real-semilibertad-2016.yaml
+try 0 valedor what-if "$file" --on 2016-03-31 --set pending_detention_order=true --lang en
+says 'Semi-liberty [s1]' 'change,' 'stay as they are'
+try 0 valedor what-if "$file" --on 2015-01-01 --then 2016-01-01 --rule pe.cep.semilibertad --lang en
+says '→' 'yes'
+try 0 valedor what-if "$file" --on 2016-03-31 --set sex=female --lang en
+says 'Nothing would change'
+try 0 valedor what-if "$file" --on 2016-03-31 --then-packs rules/packs --rule pe.cep.semilibertad --json
+says '"then_packs"' '"differences": []'
+try 0 valedor questions examples/cases/faltan-datos.yaml --limit 3 --lang en
+says 'WHAT TO ASK NEXT' 'answers hang on'
+try 0 valedor timeline "$file" pe.cep.semilibertad --from 2013-01-01 --until 2020-01-01 --lang en
+says 'Mon 26 Oct 2015'
+try 0 valedor explain "$file" pe.cep.semilibertad --on 2015-01-01 --view why-not --lang en
+says 'requirement fraction' 'By waiting'
+try 0 valedor explain "$file" pe.cep.semilibertad --on 2015-01-01 --nodes 3 --lang en
+says 'The explanation is cut'
+try 0 sh -c "valedor benefits - --on 2016-03-31 --lang en <$file"
+says 'Semi-liberty [s1]'

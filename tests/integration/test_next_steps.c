@@ -289,6 +289,23 @@ static void a_refusal_is_explained_with_what_would_open_it(void **state)
     assert_int_equal(one->explanation_cut, 0);
 }
 
+static void what_is_still_to_come_is_refused_at_the_door(void **state)
+{
+    fixture *f = *state;
+    const told said[] = {{"began_on", "2999-01-01"}, {NULL, NULL}};
+    Valedor__V1__PutCaseRequest request = VALEDOR__V1__PUT_CASE_REQUEST__INIT;
+    Valedor__V1__Case one = VALEDOR__V1__CASE__INIT;
+
+    one.id = (char *)"ana";
+    one.n_facts = facts_of(said, &one.facts);
+    request.case_ = &one;
+    assert_int_equal(
+        rpc_call(&f->rpc, "valedor.v1.Cases/Put", &request.base, &(vd_rpc_options){.key = "ana"}),
+        3);
+    assert_non_null(strstr(f->rpc.message, "began_on: 2999-01-01 is still to come"));
+    assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2021-06-01", ""));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -301,6 +318,7 @@ int main(void)
         TEST(questions_come_with_what_they_settle_and_cost),
         TEST(a_timeline_gives_the_exact_statuses),
         TEST(a_refusal_is_explained_with_what_would_open_it),
+        TEST(what_is_still_to_come_is_refused_at_the_door),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@
 #include <time.h>
 
 #include "rules/pack.h"
+#include "tests/reference/epoch.h"
 #include "tests/reference/rule.h"
 #include "tests/support/random_case.h"
 
@@ -313,45 +314,6 @@ static void compare_readings(question *q, const ref_outcome *mine)
 
 /* --- the future --- */
 
-/* The first instant of which the case speaks. */
-static void sooner(vd_instant *epoch, const vd_zone *zone, const vd_instance *instance,
-                   const vd_record_type *type, const vd_program *program)
-{
-    for (uint32_t f = 0; f < type->fact_count; f++) {
-        const vd_cell *cell = &instance->cells[program->facts[type->facts[f]].field];
-
-        for (uint32_t i = 0; i < cell->count; i++) {
-            const vd_statement *said = &cell->statements[i];
-            vd_instant at = VD_FOREVER;
-
-            if (said->presence == VD_PRESENT && said->value.kind == VD_DATE)
-                at = vd_zone_start_of(zone, said->value.u.date);
-            if (said->presence == VD_PRESENT && said->value.kind == VD_DATE_TIME) {
-                const vd_clock *clock = said->value.u.clock;
-
-                at = clock->date * DAY + clock->nanos / 1000000000 - clock->offset;
-            }
-            if (at < *epoch)
-                *epoch = at;
-            if (said->from != VD_LONG_AGO && said->from < *epoch)
-                *epoch = said->from;
-        }
-    }
-}
-
-static vd_instant epoch_of(question *q)
-{
-    const vd_program *program = q->f->program;
-    vd_instant epoch = VD_FOREVER;
-
-    sooner(&epoch, program->zone, &q->subject->root, &program->records[0], program);
-    for (uint32_t r = 1; r < program->record_count; r++)
-        for (uint32_t i = 0; i < q->subject->records[r].count; i++)
-            sooner(&epoch, program->zone, &q->subject->records[r].items[i], &program->records[r],
-                   program);
-    return epoch;
-}
-
 static vd_verdict status_at(question *q, vd_instant at, vd_date earned_until)
 {
     vd_arena *before = q->run.arena, arena;
@@ -443,7 +405,7 @@ static void compare_forecast(question *q, bool goes_on)
     bool has = goes_on ? q->said->dates.has_if_continues : q->said->dates.has_eligible;
     vd_instant engine = goes_on ? q->said->dates.if_continues : q->said->dates.eligible_from;
     vd_verdict status;
-    vd_instant found = scan_forward(&s, &status), epoch = epoch_of(q);
+    vd_instant found = scan_forward(&s, &status), epoch = ref_epoch(q->f->program, q->subject);
 
     if (found == q->at)
         found = epoch > q->at ? VD_FOREVER : scan_back(&s, status, epoch);

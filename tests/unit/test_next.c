@@ -324,6 +324,21 @@ static void what_nobody_can_change_has_no_way(void **state)
     assert_int_equal(found->count, 0);
 }
 
+/* --- the door --- */
+
+static void what_lies_in_the_past_cannot_be_still_to_come(void **state)
+{
+    fixture *f = *state;
+    const vd_case *subject = linked(f, SAY(IS("began_on", "2020-06-01")));
+
+    assert_int_equal(
+        vd_case_check_past(f->program, subject, day(f->program, "2020-06-01"), &f->err), VD_OK);
+    assert_int_equal(
+        vd_case_check_past(f->program, subject, day(f->program, "2020-06-01") - 1, &f->err),
+        VD_INVALID_ARGUMENT);
+    assert_non_null(strstr(f->err.message, "began_on: 2020-06-01 is still to come"));
+}
+
 /* --- explanations --- */
 
 static size_t count_nodes(const vd_explanation *node)
@@ -401,6 +416,7 @@ int main(void)
         TEST(waiting_alone_is_told),
         TEST(an_action_may_open_it_from_a_day),
         TEST(what_nobody_can_change_has_no_way),
+        TEST(what_lies_in_the_past_cannot_be_still_to_come),
         TEST(an_explanation_is_cut_at_its_limit_and_says_so),
         TEST(a_node_says_what_it_does_to_the_answer),
     };
