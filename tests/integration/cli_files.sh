@@ -30,6 +30,21 @@ says 'Formally eligible from: Mon 26 Oct 2015' 'How this came about' 'sentence.l
 try 0 valedor benefits "$real" --on 2016-03-31 --lang en
 says '→ Stays in Peru' '! Return to Peru is forbidden'
 
+# The sheet for the person: dates and what to ask for, and who has not checked the words.
+try 0 valedor sheet "$real" --on 2016-03-31
+says 'Hoja de consejo' 'Puede pedirse formalmente desde: 26 de octubre de 2015 (Semilibertad' 'Puede pedir:'
+if grep -q 'traductor' "$work/out"; then complain "the law's own language needs no translator"; fi
+try 0 valedor sheet "$real" --on 2016-03-31 --lang pt
+says 'Folha de orientação' 'Nenhum tradutor certificado' 'a partir de: 26 de outubro de 2015'
+try 0 valedor sheet "$real" --on 2016-03-31 --lang fr --json
+says '"language": "fr"' '"certified": false' '"notice": "Aucun traducteur' '"date": "2015-10-26"'
+for case in examples/cases/*.yaml; do
+    for lang in es en pt fr; do try 0 valedor sheet "$case" --lang $lang; done
+done
+try 2 valedor sheet "$real" --lang de
+says 'es, en, pt, fr'
+try 2 valedor assess "$real" --lang pt
+
 # Of what is unknown nothing is promised, and the rule asked for is shown all the same.
 empty=examples/cases/faltan-datos.yaml
 try 0 valedor deadlines "$empty" --lang en
