@@ -202,6 +202,9 @@ static vd_status read_other_packs(const inquiry *q, vd_standpoint *after)
                        "file.");
     vd_diagnostics_init(&diags, q->arena);
     status = vd_packs_load(q->arena, &folder, 1, 0, &after->program, &diags, q->err);
+    if (!status && vd_cli_has(q->cli, VD_OPT_JURISDICTION))
+        status = vd_packs_set_home(after->program, vd_str_of(q->cli->options[VD_OPT_JURISDICTION]),
+                                   q->err);
     return status ? status
                   : vd_cli_read_case(q->arena, after->program, q->subject.word, &doc,
                                      &after->subject, q->err);

@@ -3,6 +3,7 @@
  */
 #include "rules/tools/doc.h"
 
+#include "engine/law/best_of.h"
 #include "engine/time/iso.h"
 #include "rules/loader.h"
 #include "rules/pack_files.h"
@@ -316,6 +317,15 @@ static void add_rule(writer *in, size_t index)
 
         vd_page_add(&in->page, "- %s `%.*s`: %.*s\n", say(in, "Se aparta de", "Departs from"),
                     VD_STR_ARGS(rule->deviates_from), VD_STR_ARGS(because));
+    }
+    if (rule->best_of) {
+        vd_page_add(&in->page, "- %s (`%s`), %s ",
+                    say(in, "La ley más favorable, entera", "The more favourable law, whole"),
+                    vd_criterion_name(rule->best_of->criterion),
+                    say(in, "entre las que rigieron desde", "of those in force since"));
+        add_code(in, vd_expr_text(rule->best_of->date));
+        vd_page_add(&in->page, ":\n");
+        add_citations(in, &rule->best_of->cite, "  ");
     }
     add_words(in, &rule->words);
     for (size_t i = 0; i < rule->version_count; i++)
