@@ -292,6 +292,11 @@ static ref_value filter(ref_run *run, const ref_node *node)
         else if (truth(&wanted, true))
             kept[count++] = list.u.list.items[i];
     }
+    if (doubt.kind == REF_UNKNOWN && list.u.list.open)
+        doubt.u.missing =
+            ref_set_join(run->arena, doubt.u.missing,
+                         ref_set_one(run->arena, (ref_fact){NULL, VD_NONE, list.u.list.record,
+                                                            VD_WHY_INCOMPLETE}));
     if (!ref_is_known(&doubt))
         return doubt;
     list.u.list.items = kept;
@@ -370,6 +375,8 @@ static ref_value range_of(ref_run *run, const ref_node *node)
                          node->sign & 2};
     if (!ref_is_known(&range->low) || !ref_is_known(&range->high))
         return ref_undecided(run->arena, &range->low, &range->high);
+    if (range->low.kind == REF_NULL || range->high.kind == REF_NULL)
+        return ref_null(); /* an end that is open is written as a test, "(>= date)" */
     return (ref_value){.kind = REF_RANGE, .u.range = range};
 }
 
