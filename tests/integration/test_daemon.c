@@ -332,7 +332,7 @@ static void wrong_questions_get_one_clear_sentence(void **state)
     assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "eva", "2024-01-01", ""));
     assert_int_equal(f->rpc.code, VD_NOT_FOUND);
     assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "2024-01-01", "mini.none"));
-    assert_int_equal(f->rpc.code, VD_NOT_FOUND);
+    assert_int_equal(f->rpc.code, VD_INVALID_ARGUMENT);
     assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Assess", "ana", "tomorrow", ""));
     assert_int_equal(f->rpc.code, VD_INVALID_ARGUMENT);
     assert_null(rpc_assess(&f->rpc, "valedor.v1.Advice/Explain", "ana", "2024-01-01", ""));
