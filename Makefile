@@ -1,5 +1,5 @@
 # Thin: the presets in CMakePresets.json do the work. `make test` is what CI runs.
-.PHONY: run demo test check-long check-asan check-tsan check-fuzz coverage format lint setup clean
+.PHONY: run demo docs test check-long check-asan check-tsan check-fuzz coverage format lint setup clean
 
 run: setup
 	@scripts/run.sh
@@ -27,6 +27,12 @@ check-fuzz: setup-dev
 coverage: setup-dev
 	@cmake --workflow --preset check-coverage
 	@gcovr --root . --exclude tests --exclude build --print-summary build/coverage
+
+# docs/law, from the packs.
+docs: setup
+	@cmake --preset debug --log-level=WARNING
+	@cmake --build --preset debug --target valedor
+	@scripts/docs.sh
 
 format:
 	@tests/lint/format.sh --fix

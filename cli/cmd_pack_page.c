@@ -3,6 +3,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/pack_tools.h"
@@ -24,25 +26,61 @@ static vd_status write_page(const char *path, vd_str page, vd_error *err)
                              path ? path : "standard output");
 }
 
+/* folder/path, and the folder within that the path names. */
+static vd_status write_in(vd_arena *arena, const char *folder, const vd_doc_page *page,
+                          vd_error *err)
+{
+    vd_str path = vd_arena_printf(arena, "%s/%.*s", folder, VD_STR_ARGS(page->path));
+    char *slash = path.ptr ? strrchr(path.ptr, '/') : NULL;
+
+    if (!slash)
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The pages do not fit into memory.");
+    *slash = '\0';
+    (void)mkdir(path.ptr, 0777); /* may be there; else the file cannot be written and says so */
+    *slash = '/';
+    return write_page(path.ptr, page->text, err);
+}
+
+static vd_status write_folder(vd_arena *arena, const vd_pack_dirs *dirs, const char *folder,
+                              vd_diagnostics *diags, vd_error *err)
+{
+    const vd_doc_page *pages = NULL;
+    size_t count = 0;
+    vd_status status =
+        vd_packs_doc_folder(arena, dirs->items, dirs->count, &pages, &count, diags, err);
+
+    for (size_t i = 0; i < count && !status; i++)
+        status = write_in(arena, folder, &pages[i], err);
+    return status;
+}
+
+static vd_status write_single(const vd_cli *cli, vd_arena *arena, const vd_pack_dirs *dirs,
+                              vd_diagnostics *diags, vd_error *err)
+{
+    vd_str language = {NULL, 0};
+    vd_str page = {NULL, 0};
+    vd_status status = vd_cli_language(cli, &language, err);
+
+    if (!status)
+        status = vd_packs_doc(arena, dirs->items, dirs->count, language, &page, diags, err);
+    return status ? status : write_page(cli->options[VD_OPT_OUTPUT], page, err);
+}
+
 vd_exit vd_cmd_pack_doc(const vd_cli *cli)
 {
     vd_arena arena;
     vd_diagnostics diags;
     vd_error err = {0};
-    vd_str language = {NULL, 0};
-    vd_str page = {NULL, 0};
     vd_pack_dirs dirs = {{NULL, NULL}, 0};
     vd_exit leave = VD_EXIT_OK;
+    const char *folder = cli->options[VD_OPT_OUT];
     vd_status status = vd_pack_dirs_of(cli, cli->arguments[0], &dirs, &err);
 
     vd_arena_init(&arena, 0);
     vd_diagnostics_init(&diags, &arena);
     if (!status)
-        status = vd_cli_language(cli, &language, &err);
-    if (!status)
-        status = vd_packs_doc(&arena, dirs.items, dirs.count, language, &page, &diags, &err);
-    if (!status)
-        status = write_page(cli->options[VD_OPT_OUTPUT], page, &err);
+        status = folder ? write_folder(&arena, &dirs, folder, &diags, &err)
+                        : write_single(cli, &arena, &dirs, &diags, &err);
     if (status)
         leave = vd_pack_unreadable(&arena, &diags, &err);
     vd_arena_done(&arena);

@@ -96,8 +96,11 @@ const vd_command vd_commands[] = {
      VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_SECONDS) |
          VD_TAKES(VD_OPT_JOBS) | VD_TAKES(VD_OPT_SUMMARY),
      1, 1, vd_cmd_pack_mutate},
-    {"pack doc", "DIR", "the packs as a page to read, in Markdown", NULL, VD_TAKES(VD_OPT_OUTPUT),
-     1, 1, vd_cmd_pack_doc},
+    {"pack doc", "DIR", "the packs as a page to read, in Markdown",
+     "With --out, a folder of pages with the texts in Spanish and English, what is covered and "
+     "what\n"
+     "is asked.",
+     VD_TAKES(VD_OPT_OUTPUT) | VD_TAKES(VD_OPT_OUT), 1, 1, vd_cmd_pack_doc},
     {"pack lsp-check", "DIR|FILE|-", "diagnostics for editors, in JSON",
      "A file is checked with the pack that it belongs to. \"-\" is standard input: with --as FILE "
      "it\n"

@@ -57,6 +57,7 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_INSTANCE] = {"--instance", "ID", "of this record: s1"},
     [VD_OPT_UNTIL] = {"--until", "DATE|INSTANT",
                       "where the timeline ends, exclusive; ten years on"},
+    [VD_OPT_OUT] = {"--out", "FOLDER", "write a folder of pages there, one an instrument"},
 };
 
 static const uint64_t general = VD_TAKES(VD_OPT_SERVER) | VD_TAKES(VD_OPT_PACKS) |

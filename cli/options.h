@@ -61,6 +61,7 @@ typedef enum vd_option {
     VD_OPT_THEN_PACKS,
     VD_OPT_INSTANCE,
     VD_OPT_UNTIL,
+    VD_OPT_OUT,
     VD_OPT_COUNT
 } vd_option;
 

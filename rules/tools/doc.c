@@ -5,71 +5,128 @@
 
 #include "engine/law/best_of.h"
 #include "engine/time/iso.h"
-#include "rules/loader.h"
 #include "rules/pack_files.h"
-#include "rules/tools/page.h"
+#include "rules/tools/doc_write.h"
 
-typedef struct writer {
-    vd_page page;
-    const vd_loader *load;
-    vd_str language;
-    bool english;
-} writer;
+typedef vd_doc_writer writer;
 
 /* A heading or word in the page's language. */
-static const char *say(const writer *in, const char *es, const char *en)
+const char *vd_doc_say(const writer *in, const char *es, const char *en)
 {
     return in->english ? en : es;
 }
 
-static vd_str text_of(const writer *in, const vd_text *text)
+vd_str vd_doc_text(const writer *in, const vd_text *text)
 {
-    return vd_text_in(text, in->language);
+    vd_str es;
+    vd_str en;
+
+    if (!in->both)
+        return vd_text_in(text, in->language);
+    es = vd_text_in(text, VD_STR("es"));
+    en = vd_text_in(text, VD_STR("en"));
+    if (vd_str_eq(es, en))
+        return es;
+    while (en.len && en.ptr[en.len - 1] == '\n')
+        en.len--;
+    return vd_arena_printf(in->page.arena, "%.*s — *%.*s*", VD_STR_ARGS(es), VD_STR_ARGS(en));
 }
 
-/* On one line: what a list or a table can hold. */
-static void add_line(writer *in, vd_str text)
+static void add_flat(writer *in, vd_str text, bool cell)
 {
+    while (text.len && text.ptr[text.len - 1] == '\n')
+        text.len--;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
 
+        if (c == '|' && cell)
+            vd_page_text(&in->page, VD_STR("\\"));
         vd_page_text(&in->page, c == '\n' ? VD_STR(" ") : (vd_str){text.ptr + i, 1});
     }
+}
+
+void vd_doc_line(writer *in, vd_str text)
+{
+    add_flat(in, text, false);
+}
+
+void vd_doc_cell(writer *in, vd_str text)
+{
+    add_flat(in, text, true);
 }
 
 static void add_code(writer *in, vd_str expression)
 {
     vd_page_add(&in->page, "`");
-    add_line(in, expression);
+    vd_doc_line(in, expression);
     vd_page_add(&in->page, "`");
 }
 
-static void add_day(writer *in, vd_date day)
+void vd_doc_day(writer *in, vd_date day)
 {
     char text[VD_ISO_TEXT];
 
     vd_page_text(&in->page, (vd_str){text, vd_iso_print_date(day, text)});
 }
 
+const char *vd_doc_sure(const writer *in, vd_confidence confidence)
+{
+    static const char *const words[2][3] = {{"alta", "media", "baja"}, {"high", "medium", "low"}};
+
+    return words[in->english][confidence];
+}
+
+static vd_confidence least_sure(vd_confidence so_far, const vd_citations *cite)
+{
+    for (size_t i = 0; i < cite->count; i++)
+        if (cite->items[i].confidence > so_far)
+            so_far = cite->items[i].confidence;
+    return so_far;
+}
+
+vd_confidence vd_doc_confidence(const vd_rule *rule)
+{
+    vd_confidence least = VD_CONFIDENCE_HIGH;
+
+    for (size_t i = 0; i < rule->version_count; i++) {
+        const vd_version *version = &rule->versions[i];
+
+        least = least_sure(least, &version->cite);
+        for (size_t k = 0; k < version->item_count; k++)
+            least = least_sure(least, &version->items[k].cite);
+        for (size_t k = 0; k < version->exception_count; k++)
+            least = least_sure(least, &version->exceptions[k].cite);
+        for (size_t k = 0; k < version->reading_count; k++)
+            least = least_sure(least, &version->readings[k].cite);
+    }
+    return least;
+}
+
 static void add_citations(writer *in, const vd_citations *cite, const char *indent)
 {
-    static const char *const sure[2][3] = {{"alta", "media", "baja"}, {"high", "medium", "low"}};
-
     for (size_t i = 0; i < cite->count; i++) {
         const vd_citation *one = &cite->items[i];
-        vd_str title = text_of(in, &one->norm->title);
+        vd_str title = vd_doc_text(in, &one->norm->title);
 
         vd_page_add(&in->page, "%s- %.*s, %s %.*s", indent, VD_STR_ARGS(title),
-                    say(in, "art.", "article"), VD_STR_ARGS(one->article));
+                    vd_doc_say(in, "art.", "article"), VD_STR_ARGS(one->article));
         if (one->version_from != VD_NO_DATE) {
-            vd_page_add(&in->page, ", %s ", say(in, "texto vigente desde", "text in force since"));
-            add_day(in, one->version_from);
+            vd_page_add(&in->page, ", %s ",
+                        vd_doc_say(in, "texto vigente desde", "text in force since"));
+            vd_doc_day(in, one->version_from);
         }
-        vd_page_add(&in->page, " (%s: %s)", say(in, "confianza", "confidence"),
-                    sure[in->english][one->confidence]);
+        if (one->norm->published != VD_NO_DATE) {
+            vd_page_add(&in->page, ", %s ", vd_doc_say(in, "publicado el", "published on"));
+            vd_doc_day(in, one->norm->published);
+        }
+        if (one->norm->unavailable.len)
+            vd_page_add(&in->page, ", %s",
+                        vd_doc_say(in, "texto oficial no leído", "official text not read"));
+        vd_page_add(&in->page, " (%s: %s)", vd_doc_say(in, "confianza", "confidence"),
+                    vd_doc_sure(in, one->confidence));
         if (one->quote.len) {
             vd_page_add(&in->page, ": «");
-            add_line(in, one->quote);
+            vd_doc_line(in, one->quote);
             vd_page_add(&in->page, "»");
         }
         vd_page_add(&in->page, "\n");
@@ -81,20 +138,20 @@ static void add_windows(writer *in, const vd_windows *windows)
     for (size_t i = 0; i < windows->count; i++) {
         const vd_window *window = &windows->items[i];
 
-        vd_page_add(&in->page, "- %s ", say(in, "Rige cuando", "Holds when"));
+        vd_page_add(&in->page, "- %s ", vd_doc_say(in, "Rige cuando", "Holds when"));
         add_code(in, vd_expr_text(window->date));
         if (window->from == VD_LONG_AGO && window->until == VD_FOREVER)
-            vd_page_add(&in->page, "%s", say(in, " es cualquier día", " is any day"));
+            vd_page_add(&in->page, "%s", vd_doc_say(in, " es cualquier día", " is any day"));
         if (window->from != VD_LONG_AGO) {
-            vd_page_add(&in->page, "%s", say(in, " es desde el ", " is from "));
-            add_day(in, window->from);
+            vd_page_add(&in->page, "%s", vd_doc_say(in, " es desde el ", " is from "));
+            vd_doc_day(in, window->from);
         }
         if (window->from != VD_LONG_AGO && window->until != VD_FOREVER)
-            vd_page_add(&in->page, "%s", say(in, " y antes del ", " and before "));
+            vd_page_add(&in->page, "%s", vd_doc_say(in, " y antes del ", " and before "));
         else if (window->until != VD_FOREVER)
-            vd_page_add(&in->page, "%s", say(in, " es antes del ", " is before "));
+            vd_page_add(&in->page, "%s", vd_doc_say(in, " es antes del ", " is before "));
         if (window->until != VD_FOREVER)
-            add_day(in, window->until);
+            vd_doc_day(in, window->until);
         vd_page_add(&in->page, "\n");
     }
 }
@@ -124,7 +181,7 @@ static const struct {
 
 static const char *field_word(const writer *in, size_t field)
 {
-    return say(in, field_words[field].es, field_words[field].en);
+    return vd_doc_say(in, field_words[field].es, field_words[field].en);
 }
 
 static void add_fields(writer *in, const vd_version *version, const vd_yaml *node)
@@ -142,10 +199,11 @@ static void add_items(writer *in, const vd_version *version)
 {
     for (size_t i = 0; i < version->item_count; i++) {
         const vd_item *item = &version->items[i];
-        vd_str text = text_of(in, &item->text);
+        vd_str text = vd_doc_text(in, &item->text);
 
         vd_page_add(&in->page, "- %s `%.*s`: %.*s ",
-                    item->bar ? say(in, "Impide", "Bar") : say(in, "Requisito", "Requirement"),
+                    item->bar ? vd_doc_say(in, "Impide", "Bar")
+                              : vd_doc_say(in, "Requisito", "Requirement"),
                     VD_STR_ARGS(item->id), VD_STR_ARGS(text));
         add_code(in, vd_expr_text(item->expr));
         vd_page_add(&in->page, "\n");
@@ -170,13 +228,13 @@ static void add_exceptions(writer *in, const vd_version *version)
 {
     for (size_t i = 0; i < version->exception_count; i++) {
         const vd_exception *one = &version->exceptions[i];
-        vd_str title = text_of(in, &one->title);
+        vd_str title = vd_doc_text(in, &one->title);
 
-        vd_page_add(&in->page, "- %s `%.*s`: %.*s ", say(in, "Excepción", "Exception"),
+        vd_page_add(&in->page, "- %s `%.*s`: %.*s ", vd_doc_say(in, "Excepción", "Exception"),
                     VD_STR_ARGS(one->id), VD_STR_ARGS(title));
         add_code(in, vd_expr_text(one->condition));
         for (size_t k = 0; k < one->override_count; k++)
-            vd_page_add(&in->page, "%s `%.*s`", say(in, ", prevalece sobre", ", overrides"),
+            vd_page_add(&in->page, "%s `%.*s`", vd_doc_say(in, ", prevalece sobre", ", overrides"),
                         VD_STR_ARGS(version->exceptions[one->overrides[k]].id));
         vd_page_add(&in->page, "\n");
         add_sets(in, version, one->sets, one->set_count);
@@ -188,14 +246,15 @@ static void add_readings(writer *in, const vd_version *version)
 {
     for (size_t i = 0; i < version->reading_count; i++) {
         const vd_reading *one = &version->readings[i];
-        vd_str title = text_of(in, &one->title);
+        vd_str title = vd_doc_text(in, &one->title);
 
-        vd_page_add(&in->page, "- %s `%.*s`: %.*s", say(in, "Lectura", "Reading"),
+        vd_page_add(&in->page, "- %s `%.*s`: %.*s", vd_doc_say(in, "Lectura", "Reading"),
                     VD_STR_ARGS(one->id), VD_STR_ARGS(title));
         if (one->authority.len)
             vd_page_add(&in->page, " (%.*s)", VD_STR_ARGS(one->authority));
-        vd_page_add(&in->page, "%s%s\n", i ? "" : say(in, "; la que se muestra", "; the headline"),
-                    one->strict ? say(in, "; la segura", "; the safe one") : "");
+        vd_page_add(&in->page, "%s%s\n",
+                    i ? "" : vd_doc_say(in, "; la que se muestra", "; the headline"),
+                    one->strict ? vd_doc_say(in, "; la segura", "; the safe one") : "");
         add_sets(in, version, one->sets, one->set_count);
         add_citations(in, &one->cite, "  ");
     }
@@ -211,12 +270,12 @@ static void add_words(writer *in, const vd_words *words)
         {"Documents", "Procedure", "Effects", "Risks"}};
 
     for (size_t i = VD_TEXT_TEXT; i < VD_TEXT_COUNT; i++) {
-        vd_str text = text_of(in, &words->texts[i]);
+        vd_str text = vd_doc_text(in, &words->texts[i]);
 
         if (text.len == 0)
             continue;
         vd_page_add(&in->page, "- %s: ", texts[in->english][i]);
-        add_line(in, text);
+        vd_doc_line(in, text);
         vd_page_add(&in->page, "\n");
     }
     for (size_t i = 0; i < VD_RULE_LIST_COUNT; i++) {
@@ -224,7 +283,7 @@ static void add_words(writer *in, const vd_words *words)
             vd_page_add(&in->page, "- %s:\n", lists[in->english][i]);
         for (size_t k = 0; k < words->lists[i].count; k++) {
             vd_page_add(&in->page, "  - ");
-            add_line(in, text_of(in, &words->lists[i].items[k]));
+            vd_doc_line(in, vd_doc_text(in, &words->lists[i].items[k]));
             vd_page_add(&in->page, "\n");
         }
     }
@@ -236,11 +295,11 @@ static void add_version(writer *in, const vd_rule *rule, size_t index)
     size_t place = (size_t)(rule - in->load->program.rules);
     const vd_yaml *node = vd_yaml_get(in->load->rule_nodes[place], "versions")->items[index];
 
-    vd_page_add(&in->page, "\n#### %s `%.*s`\n\n", say(in, "Versión", "Version"),
+    vd_page_add(&in->page, "\n#### %s `%.*s`\n\n", vd_doc_say(in, "Versión", "Version"),
                 VD_STR_ARGS(version->id));
     add_windows(in, &version->when);
     if (version->condition) {
-        vd_page_add(&in->page, "- %s ", say(in, "Solo si", "Only if"));
+        vd_page_add(&in->page, "- %s ", vd_doc_say(in, "Solo si", "Only if"));
         add_code(in, vd_expr_text(version->condition));
         vd_page_add(&in->page, "\n");
     }
@@ -250,7 +309,7 @@ static void add_version(writer *in, const vd_rule *rule, size_t index)
     add_readings(in, version);
     add_words(in, &rule->version_words[index]);
     if (version->cite.count)
-        vd_page_add(&in->page, "- %s:\n", say(in, "Fuentes", "Sources"));
+        vd_page_add(&in->page, "- %s:\n", vd_doc_say(in, "Fuentes", "Sources"));
     add_citations(in, &version->cite, "  ");
 }
 
@@ -261,7 +320,7 @@ static void add_gaps(writer *in, const vd_rule *rule)
         {"repealed", "annulled", "not yet in force", "not modelled: ask a lawyer"}};
 
     for (size_t i = 0; i < rule->gap_count; i++) {
-        vd_page_add(&in->page, "\n#### %s: %s\n\n", say(in, "Sin norma", "No rule"),
+        vd_page_add(&in->page, "\n#### %s: %s\n\n", vd_doc_say(in, "Sin norma", "No rule"),
                     causes[in->english][rule->gaps[i].because]);
         add_windows(in, &rule->gaps[i].when);
         add_citations(in, &rule->gaps[i].cite, "");
@@ -280,42 +339,44 @@ static size_t add_notes(writer *in, const vd_yaml *node, size_t told)
             continue;
         }
         if (told++ == 0)
-            vd_page_add(&in->page, "\n#### %s\n\n", say(in, "Notas", "Notes"));
+            vd_page_add(&in->page, "\n#### %s\n\n", vd_doc_say(in, "Notas", "Notes"));
         vd_page_add(&in->page, "- ");
-        add_line(in, value->text);
+        vd_doc_line(in, value->text);
         vd_page_add(&in->page, "\n");
     }
     return told;
 }
 
-static void add_rule(writer *in, size_t index)
+void vd_doc_rule(writer *in, size_t index)
 {
     static const char *const kinds[2][3] = {{"plazo", "beneficio", "pauta"},
                                             {"deadline", "benefit", "guideline"}};
     const vd_rule *rule = &in->load->program.rules[index];
-    vd_str title = text_of(in, &rule->words.texts[VD_TEXT_TITLE]);
+    vd_str title = vd_doc_text(in, &rule->words.texts[VD_TEXT_TITLE]);
 
     vd_page_add(&in->page, "\n### %.*s\n\n`%.*s`: %s", VD_STR_ARGS(title), VD_STR_ARGS(rule->id),
                 kinds[in->english][rule->kind]);
     if (rule->record)
-        vd_page_add(&in->page, ", %s `%.*s`", say(in, "por cada", "for each"),
+        vd_page_add(&in->page, ", %s `%.*s`", vd_doc_say(in, "por cada", "for each"),
                     VD_STR_ARGS(in->load->program.records[rule->record].id));
     if (rule->actor.len)
-        vd_page_add(&in->page, ", %s: `%.*s`", say(in, "actúa", "acts"), VD_STR_ARGS(rule->actor));
+        vd_page_add(&in->page, ", %s: `%.*s`", vd_doc_say(in, "actúa", "acts"),
+                    VD_STR_ARGS(rule->actor));
     if (!rule->automated)
-        vd_page_add(
-            &in->page, ". %s",
-            say(in, "No automatizada: consulte a un abogado", "Not automated: ask a lawyer"));
+        vd_page_add(&in->page, ". %s",
+                    vd_doc_say(in, "No automatizada: consulte a un abogado",
+                               "Not automated: ask a lawyer"));
     vd_page_add(&in->page, ".\n\n");
     if (rule->applies) {
-        vd_page_add(&in->page, "- %s ", say(in, "Se aplica si", "Applies when"));
+        vd_page_add(&in->page, "- %s ", vd_doc_say(in, "Se aplica si", "Applies when"));
         add_code(in, vd_expr_text(rule->applies));
         vd_page_add(&in->page, "\n");
     }
     if (rule->deviates_from.len) {
-        vd_str because = text_of(in, &rule->deviates_because);
+        vd_str because = vd_doc_text(in, &rule->deviates_because);
 
-        vd_page_add(&in->page, "- %s `%.*s`: %.*s\n", say(in, "Se aparta de", "Departs from"),
+        vd_page_add(&in->page, "- %s `%.*s`: %.*s\n",
+                    vd_doc_say(in, "Se aparta de", "Departs from"),
                     VD_STR_ARGS(rule->deviates_from), VD_STR_ARGS(because));
     }
     if (rule->best_of) {
@@ -338,12 +399,12 @@ static void add_pack(writer *in, uint32_t pack)
 {
     const vd_program *program = &in->load->program;
     const vd_norm *chapter = NULL;
-    vd_str title = text_of(in, &program->packs[pack].title);
+    vd_str title = vd_doc_text(in, &program->packs[pack].title);
     bool first = true;
 
     vd_page_add(&in->page, "%s# %.*s\n\n%s `%.*s`, %s %.*s.\n", in->page.length ? "\n" : "",
-                VD_STR_ARGS(title), say(in, "Paquete", "Pack"),
-                VD_STR_ARGS(program->packs[pack].id), say(in, "versión", "version"),
+                VD_STR_ARGS(title), vd_doc_say(in, "Paquete", "Pack"),
+                VD_STR_ARGS(program->packs[pack].id), vd_doc_say(in, "versión", "version"),
                 VD_STR_ARGS(program->packs[pack].version));
     for (size_t i = 0; i < program->rule_count; i++) {
         const vd_rule *rule = &program->rules[i];
@@ -351,14 +412,15 @@ static void add_pack(writer *in, uint32_t pack)
         if (rule->pack != pack)
             continue;
         if (first || rule->instrument != chapter) {
-            vd_str name = rule->instrument ? text_of(in, &rule->instrument->title)
-                                           : vd_str_of(say(in, "Otras reglas", "Other rules"));
+            vd_str name = rule->instrument
+                              ? vd_doc_text(in, &rule->instrument->title)
+                              : vd_str_of(vd_doc_say(in, "Otras reglas", "Other rules"));
 
             vd_page_add(&in->page, "\n## %.*s\n", VD_STR_ARGS(name));
         }
         chapter = rule->instrument;
         first = false;
-        add_rule(in, i);
+        vd_doc_rule(in, i);
     }
 }
 
