@@ -596,6 +596,7 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
     if (assessment)
         items = VD_NEW_ARRAY(arena, vd_determination, count);
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
+    a.run.definitions_read = question->definitions_read;
     next = items;
     for (uint32_t i = first; i < end && !a.exhausted && !arena->exhausted; i++)
         if (asked_for(question, program, subject, i))

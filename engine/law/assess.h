@@ -145,6 +145,9 @@ typedef struct vd_question {
     size_t explain_nodes; /* of one explanation; 0: VD_EXPLAIN_NODES */
     bool nearest;         /* what would turn a "no" into a "yes"; costs as much as 100 answers */
     bool dates_only_now;  /* skip eligible_from's timeline (benchmarks, screening) */
+    /* By definition, set for each that is evaluated on the way; NULL: nobody wants to know. An
+     * answer that came about without one does not depend on it. */
+    bool *definitions_read;
 } vd_question;
 
 /* VD_RESOURCE_EXHAUSTED when the arena's limit is reached. */

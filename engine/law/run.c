@@ -244,6 +244,8 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     }
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
+    if (run->definitions_read)
+        run->definitions_read[index] = true;
     run->depth++;
     vd_run_take(run, at_hand);
     run->base = NULL;

@@ -89,6 +89,7 @@ typedef struct vd_run {
     bool too_many_disputes;
     uint32_t disputes_read; /* counts up with each reading of a disputed fact */
     uint32_t depth;         /* definitions within definitions */
+    bool *definitions_read; /* by definition: set when it is evaluated; NULL: nobody asks */
     vd_trace *trace;        /* explanations: the facts that were read; else NULL */
     vd_care care;
     vd_ways *ways; /* NULL: no version is being asked, or one without exceptions */

@@ -3,7 +3,7 @@
  * they take mutants a handful at a time from a counter that they share, and write what became of
  * each into a page that they share. Nothing else passes between them.
  *
- * The expectation that noticed the last mutant is asked first: it often notices the next.
+ * The expectations that noticed the last mutants are asked first: they often notice the next.
  */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "rules/tools/mutate_work.h"
@@ -17,6 +17,7 @@
 #define SCRATCH_BYTES ((size_t)512 * 1024 * 1024)
 #define JOBS_MAX 64
 #define HANDFUL 16
+#define RECENT_MAX 48
 
 typedef struct shared {
     atomic_size_t next;
@@ -27,7 +28,8 @@ typedef struct worker {
     const vd_mutate_work *work;
     shared *page;
     vd_arena scratch;
-    uint32_t last; /* the expectation that noticed last, or VD_NONE */
+    size_t recent_count;
+    uint32_t recent[RECENT_MAX]; /* expectations that noticed something, the last one first */
 } worker;
 
 bool vd_mutant_concerns(const vd_mutate_work *work, const vd_mutant *mutant, uint32_t rule)
@@ -43,29 +45,55 @@ static bool notices(worker *in, const vd_mutant *mutant, uint32_t index)
     vd_arena_mark here = vd_arena_here(&in->scratch);
     bool passes;
 
-    if (!asked->passes || (mutant->citation && !asked->cites))
+    if (!asked->passes || (mutant->citation && !asked->cites) ||
+        (mutant->owner == VD_OWNER_DEFINITION && !asked->reads[mutant->index]))
         return false;
     passes = vd_suite_ask(&in->work->load->program, asked, &in->scratch, NULL);
     vd_arena_rewind(&in->scratch, here);
-    if (!passes)
-        in->last = index;
     return !passes;
+}
+
+static bool is_recent(const worker *in, uint32_t index)
+{
+    for (size_t i = 0; i < in->recent_count; i++)
+        if (in->recent[i] == index)
+            return true;
+    return false;
+}
+
+/* To the front; the one that was there longest ago is forgotten. */
+static void remember(worker *in, uint32_t index)
+{
+    size_t at = 0;
+
+    while (at < in->recent_count && in->recent[at] != index)
+        at++;
+    if (at == RECENT_MAX)
+        at--;
+    else if (at == in->recent_count)
+        in->recent_count++;
+    memmove(in->recent + 1, in->recent, at * sizeof(*in->recent));
+    in->recent[0] = index;
 }
 
 static bool some_notice(worker *in, const vd_mutant *mutant)
 {
     const vd_suite *suite = in->work->suite;
-    uint32_t last = in->last;
 
-    if (last != VD_NONE && vd_mutant_concerns(in->work, mutant, suite->items[last].rule) &&
-        notices(in, mutant, last))
-        return true;
+    for (size_t i = 0; i < in->recent_count; i++)
+        if (vd_mutant_concerns(in->work, mutant, suite->items[in->recent[i]].rule) &&
+            notices(in, mutant, in->recent[i])) {
+            remember(in, in->recent[i]);
+            return true;
+        }
     for (uint32_t r = 0; r < in->work->load->program.rule_count; r++) {
         if (!vd_mutant_concerns(in->work, mutant, r))
             continue;
         for (size_t i = suite->first[r]; i < suite->first[r + 1]; i++)
-            if (suite->by_rule[i] != last && notices(in, mutant, suite->by_rule[i]))
+            if (!is_recent(in, suite->by_rule[i]) && notices(in, mutant, suite->by_rule[i])) {
+                remember(in, suite->by_rule[i]);
                 return true;
+            }
     }
     return false;
 }
@@ -84,7 +112,7 @@ static vd_fate try_mutant(worker *in, const vd_mutant *mutant)
 
 static void labour(const vd_mutate_work *work, shared *page)
 {
-    worker in = {.work = work, .page = page, .last = VD_NONE};
+    worker in = {.work = work, .page = page};
     const vd_mutate_how *how = work->how;
     size_t first;
 

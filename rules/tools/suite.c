@@ -94,8 +94,8 @@ static bool sort_by_rule(vd_arena *arena, vd_suite *suite)
     return true;
 }
 
-/* What each says of the packs as they are. */
-static void ask_all(vd_suite *suite)
+/* What each says of the packs as they are, and which definitions it takes. */
+static bool ask_all(vd_arena *arena, vd_suite *suite)
 {
     vd_arena scratch;
 
@@ -103,11 +103,16 @@ static void ask_all(vd_suite *suite)
     for (size_t i = 0; i < suite->count; i++) {
         vd_asked *asked = &suite->items[i];
 
+        asked->reads = VD_NEW_ARRAY(arena, bool, suite->program->definition_count);
+        if (!asked->reads)
+            break;
         asked->passes = vd_suite_ask(suite->program, asked, &scratch, NULL);
+        asked->asked = true;
         suite->failing += !asked->passes;
         vd_arena_reset(&scratch);
     }
     vd_arena_done(&scratch);
+    return suite->count == 0 || suite->items[suite->count - 1].asked;
 }
 
 vd_status vd_suite_read(vd_arena *arena, const vd_program *program, const char *dir,
@@ -128,7 +133,8 @@ vd_status vd_suite_read(vd_arena *arena, const vd_program *program, const char *
     status = vd_diagnostics_fail(diags, err);
     if (status)
         return status;
-    ask_all(&suite);
+    if (!ask_all(arena, &suite))
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
     *ret_suite = suite;
     return VD_OK;
 }
@@ -144,8 +150,10 @@ bool vd_suite_ask(const vd_program *program, const vd_asked *asked, vd_arena *sc
                            .report = &report,
                            .name = asked->scenario,
                            .at = asked->at};
-    vd_question question = {
-        .at = asked->at, .rule = asked->rule, .dates_only_now = asked->dates_only_now};
+    vd_question question = {.at = asked->at,
+                            .rule = asked->rule,
+                            .dates_only_now = asked->dates_only_now,
+                            .definitions_read = asked->asked ? NULL : asked->reads};
     const vd_assessment *assessment = NULL;
     const vd_determination *got = NULL;
 

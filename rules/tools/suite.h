@@ -21,6 +21,8 @@ typedef struct vd_asked {
     bool dates_only_now; /* it says nothing of what is to come */
     bool cites;          /* it looks at the citations of the answer */
     bool passes;         /* as the packs are */
+    bool asked;          /* already: then `reads` is known */
+    bool *reads;         /* by definition: the answer was not found without it */
 } vd_asked;
 
 typedef struct vd_suite {
