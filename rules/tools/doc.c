@@ -380,10 +380,11 @@ void vd_doc_rule(writer *in, size_t index)
                     VD_STR_ARGS(rule->deviates_from), VD_STR_ARGS(because));
     }
     if (rule->best_of) {
-        vd_page_add(&in->page, "- %s (`%s`), %s ",
-                    say(in, "La ley más favorable, entera", "The more favourable law, whole"),
-                    vd_criterion_name(rule->best_of->criterion),
-                    say(in, "entre las que rigieron desde", "of those in force since"));
+        vd_page_add(
+            &in->page, "- %s (`%s`), %s ",
+            vd_doc_say(in, "La ley más favorable, entera", "The more favourable law, whole"),
+            vd_criterion_name(rule->best_of->criterion),
+            vd_doc_say(in, "entre las que rigieron desde", "of those in force since"));
         add_code(in, vd_expr_text(rule->best_of->date));
         vd_page_add(&in->page, ":\n");
         add_citations(in, &rule->best_of->cite, "  ");
