@@ -11,6 +11,7 @@
 typedef struct reader {
     vd_arena *arena;
     vd_diagnostics *diags;
+    bool facts;
     const char *targets; /* "rules" or "facts" */
 } reader;
 
@@ -23,14 +24,20 @@ static vd_str text_at(const vd_yaml *map, const char *key)
 
 static void check_keys(const reader *in, const vd_yaml *map)
 {
+    static const char *const keys[2][8] = {
+        {"id", "title", "rules", "reason"},
+        {"name", "facts", "reason", "derived", "source", "supplier", "sensitivity"}};
+
     for (size_t i = 0; i < map->count; i++) {
         vd_str key = map->entries[i].key->text;
+        bool known = false;
 
-        if (!vd_str_eq(key, VD_STR("id")) && !vd_str_eq(key, VD_STR("title")) &&
-            !vd_str_eq(key, VD_STR("reason")) && !vd_str_eq(key, vd_str_of(in->targets)))
+        for (size_t k = 0; keys[in->facts][k]; k++)
+            known = known || vd_str_eq(key, vd_str_of(keys[in->facts][k]));
+        if (!known)
             vd_diagnose(in->diags, VD_DIAG_UNKNOWN_KEY, map->entries[i].key->place,
-                        "\"%.*s\" does not belong here: an entry has id, title, and %s or reason",
-                        VD_STR_ARGS(key), in->targets);
+                        "\"%.*s\" does not belong here: an entry has %s, and %s or reason",
+                        VD_STR_ARGS(key), in->facts ? "name" : "id, title", in->targets);
     }
 }
 
@@ -43,18 +50,23 @@ static void read_entry(const reader *in, const vd_yaml *map, vd_doc_entry *ret_e
         return;
     }
     check_keys(in, map);
-    ret_entry->id = text_at(map, "id");
+    ret_entry->id = text_at(map, in->facts ? "name" : "id");
     ret_entry->title = text_at(map, "title");
     ret_entry->reason = text_at(map, "reason");
+    ret_entry->derived = text_at(map, "derived");
+    ret_entry->source = text_at(map, "source");
+    ret_entry->supplier = text_at(map, "supplier");
+    ret_entry->sensitivity = text_at(map, "sensitivity");
     if (ret_entry->id.len == 0)
-        vd_diagnose(in->diags, VD_DIAG_MISSING_KEY, map->place, "an entry needs an id");
+        vd_diagnose(in->diags, VD_DIAG_MISSING_KEY, map->place, "an entry needs its %s",
+                    in->facts ? "name" : "id");
     if (targets && targets->kind == VD_YAML_LIST) {
         ret_entry->target_count = targets->count;
         ret_entry->targets = targets->items;
     } else if (targets) {
         vd_diagnose(in->diags, VD_DIAG_SHAPE, targets->place, "\"%s\" is a list", in->targets);
     }
-    if (ret_entry->target_count == 0 && ret_entry->reason.len == 0)
+    if (ret_entry->target_count + ret_entry->reason.len + ret_entry->derived.len == 0)
         vd_diagnose(in->diags, VD_DIAG_MISSING_KEY, map->place,
                     "an entry names its %s, or the reason why there are none", in->targets);
 }
@@ -144,7 +156,7 @@ static size_t names_in(vd_arena *arena, const char *folder, char *names[LISTS_MA
 vd_status vd_doc_lists(const vd_loader *load, uint32_t pack, bool facts, vd_diagnostics *diags,
                        vd_doc_list **ret_lists, size_t *ret_count)
 {
-    reader in = {load->arena, diags, facts ? "facts" : "rules"};
+    reader in = {load->arena, diags, facts, facts ? "facts" : "rules"};
     const char *home = load->folders[pack].path;
     const char *folder = vd_arena_printf(load->arena, "%s/coverage", home).ptr;
     const char *single = vd_arena_printf(load->arena, "%s/coverage.yaml", home).ptr;

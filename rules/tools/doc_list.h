@@ -2,8 +2,9 @@
  * doc_list.h - the lists beside a pack that say what of the law it models.
  *
  * A file coverage.yaml, or each file of a folder coverage/, is a list of entries, at its root or
- * under `entries`: {id, title, rules: [...]}, {id, title, facts: [...]}, or {id, title, reason} for
- * what is not modelled. Internal to rules/tools. Lifetime: of the arena.
+ * under `entries`: {id, title, rules: [...]}, or {id, title, reason} for what is not modelled. The
+ * file vocabulary.yaml says of names of facts {name, facts: [...]} or {name, reason}, perhaps with
+ * derived, source, supplier and sensitivity. Internal to rules/tools. Lifetime: of the arena.
  */
 #ifndef VALEDOR_RULES_TOOLS_DOC_LIST_H
 #define VALEDOR_RULES_TOOLS_DOC_LIST_H
@@ -14,6 +15,10 @@ typedef struct vd_doc_entry {
     vd_str id;
     vd_str title;
     vd_str reason;
+    vd_str derived; /* the expression that gives it */
+    vd_str source;  /* where it is found */
+    vd_str supplier;
+    vd_str sensitivity;
     size_t target_count;
     const vd_yaml *const *targets; /* scalars: ids of rules or of facts */
 } vd_doc_entry;

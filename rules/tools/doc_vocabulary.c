@@ -75,24 +75,44 @@ static void add_target(vd_doc_writer *in, const vd_yaml *id, vd_diagnostics *dia
                       VD_STR_ARGS(id->text));
 }
 
+static void add_where(vd_doc_writer *in, const vd_doc_entry *entry)
+{
+    const vd_str parts[] = {entry->source, entry->supplier, entry->sensitivity};
+    bool some = false;
+
+    for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+        if (parts[i].len == 0)
+            continue;
+        vd_page_add(&in->page, "%s", some ? "; " : "");
+        vd_doc_cell(in, parts[i]);
+        some = true;
+    }
+}
+
 static void add_names(vd_doc_writer *in, const vd_doc_list *list, vd_diagnostics *diags)
 {
     vd_page_add(&in->page, "\n## Names in the dossiers: %.*s\n\n",
                 VD_STR_ARGS(in->load->program.packs[list->pack].id));
     vd_doc_line(in, list->about);
-    vd_page_add(&in->page, "\n\n| name | what it is | facts |\n|---|---|---|\n");
+    vd_page_add(&in->page,
+                "\n\n| name | facts, or why there are none | where it is found |\n|---|---|---|\n");
     for (size_t i = 0; i < list->count; i++) {
         const vd_doc_entry *entry = &list->entries[i];
 
         vd_page_add(&in->page, "| `%.*s` | ", VD_STR_ARGS(entry->id));
-        vd_doc_cell(in, entry->title);
-        vd_page_add(&in->page, " | ");
         for (size_t k = 0; k < entry->target_count; k++) {
             vd_page_add(&in->page, "%s", k ? ", " : "");
             add_target(in, entry->targets[k], diags);
         }
+        if (entry->derived.len) {
+            vd_page_add(&in->page, "%s`", entry->target_count ? ": " : "");
+            vd_doc_cell(in, entry->derived);
+            vd_page_add(&in->page, "`");
+        }
         vd_page_add(&in->page, "%s", entry->reason.len && entry->target_count ? ". " : "");
         vd_doc_cell(in, entry->reason);
+        vd_page_add(&in->page, " | ");
+        add_where(in, entry);
         vd_page_add(&in->page, " |\n");
     }
 }

@@ -128,13 +128,11 @@ try 2 valedor pack lsp-check "$work/case.yaml"
 says_one_sentence 'pack.yaml'
 try 2 valedor pack lsp-check "$engine" --as x
 says_one_sentence '--as'
-<<<<<<< Updated upstream
 # What is in quotes is marked whole.
 mkdir "$work/quoted"
 cp tests/bad_packs/figure-not-quoted/pack.yaml "$work/quoted"
 try 0 valedor pack lsp-check "$work/quoted"
 says '"code": "VD112"' '"line": 18' '"character": 16' '"character": 25'
-=======
 
 # doc --out: a folder of pages; what is listed must exist.
 cp -r "$engine" "$work/listed"
@@ -148,4 +146,3 @@ grep -qF '#engine.hold' "$work/pages/coverage.md" || complain "coverage.md lacks
 sed -i 's/engine.hold/engine.hole/' "$work/listed/coverage.yaml"
 try 1 valedor pack doc "$work/listed" --out "$work/pages"
 says 'there is no rule "engine.hole"'
->>>>>>> Stashed changes
