@@ -20,7 +20,7 @@ static const vd_value *in_slots(const vd_slots *slots, uint32_t index)
 {
     const vd_value *known = slots->known[index];
 
-    return known || !slots->blank[index] ? known : &blank;
+    return known || slots->forms[index] != VD_SLOT_BLANK ? known : &blank;
 }
 
 static const vd_value *from_tree(vd_run *run, const vd_leaf *from, vd_value *room)
@@ -78,14 +78,6 @@ static vd_holding fact_holds(vd_run *run, const vd_condition *c)
     return of_value(read_leaf(run, &c->from, &room));
 }
 
-static inline bool same_text(vd_str a, vd_str b)
-{
-    if (a.len != b.len)
-        return false;
-    return a.ptr == b.ptr || a.len == 0 ||
-           (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 /* A code among codes, or not among them. */
 static vd_holding code_holds(vd_run *run, const vd_condition *c)
 {
@@ -98,8 +90,23 @@ static vd_holding code_holds(vd_run *run, const vd_condition *c)
     if (value->kind != VD_STRING && value->kind != VD_NULL)
         return holding(VD_HOLDS_ASK, value->until);
     for (uint32_t i = 0; i < c->count && !found && value->kind == VD_STRING; i++)
-        found = same_text(value->u.string, c->codes[i]);
+        found = vd_same_code(value->u.string, c->codes[i]);
     return holding(found != c->turned ? VD_HOLDS : VD_HOLDS_NOT, value->until);
+}
+
+static vd_holding whole_holds(vd_run *run, const vd_condition *c)
+{
+    vd_value room;
+    const vd_value *value = read_leaf(run, &c->from, &room);
+
+    if (value->kind == VD_UNKNOWN)
+        return holding(VD_HOLDS_MAYBE, value->until);
+    if (value->kind == VD_NULL)
+        return holding(VD_HOLDS_NOT, value->until);
+    if (value->kind != VD_NUMBER || value->motion)
+        return holding(VD_HOLDS_ASK, value->until);
+    return holding(vd_whole_set_has(c->set, value->u.number) ? VD_HOLDS : VD_HOLDS_NOT,
+                   value->until);
 }
 
 /* Whether the value is null, or is not. */
@@ -202,25 +209,6 @@ static vd_holding tree_holds(vd_run *run, const vd_condition *c)
     return of_value(&value);
 }
 
-bool vd_value_is_whole(const vd_value *value, vd_kind kind, int64_t *ret_whole)
-{
-    if (value->kind != kind || value->motion)
-        return false;
-    switch (kind) {
-    case VD_DATE:
-        *ret_whole = value->u.date;
-        return value->u.date >= VD_SUM_DAYS_MIN && value->u.date <= VD_SUM_DAYS_MAX;
-    case VD_NUMBER:
-        *ret_whole = value->u.number.num;
-        return value->u.number.den == 1;
-    case VD_DAYS:
-        *ret_whole = value->u.nanos / VD_NANOS_PER_DAY;
-        return value->u.nanos % VD_NANOS_PER_DAY == 0;
-    default:
-        return false;
-    }
-}
-
 /* Until when the comparison is as it is. */
 static vd_instant crossing(vd_run *run, const vd_sum *sum, int64_t difference)
 {
@@ -292,6 +280,7 @@ vd_holding vd_condition_holds(vd_run *run, const vd_condition *condition)
     static vd_holds_fn *const holds[VD_CONDITION_KINDS] = {
         [VD_CONDITION_FACT] = fact_holds,
         [VD_CONDITION_CODE] = code_holds,
+        [VD_CONDITION_WHOLE] = whole_holds,
         [VD_CONDITION_IS_NULL] = null_holds,
         [VD_CONDITION_SUM] = sum_holds,
         [VD_CONDITION_ALL] = chain_holds,

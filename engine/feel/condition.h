@@ -13,6 +13,7 @@
 #define VALEDOR_ENGINE_FEEL_CONDITION_H
 
 #include "engine/feel/node.h"
+#include "engine/time/iso.h"
 
 typedef enum vd_holding_state {
     VD_HOLDS_NOT,
@@ -68,9 +69,19 @@ typedef struct vd_sum {
     int64_t today;
 } vd_sum;
 
+/* Whole numbers, a bit each: `low` is the first, and there are `span` of them. */
+typedef struct vd_whole_set {
+    int64_t low;
+    uint32_t span;
+    const uint64_t *bits;
+} vd_whole_set;
+
+#define VD_WHOLE_SET_SPAN 4096
+
 typedef enum vd_condition_kind {
     VD_CONDITION_FACT,       /* a boolean leaf */
     VD_CONDITION_CODE,       /* a leaf among codes; turned: not among them */
+    VD_CONDITION_WHOLE,      /* a leaf among whole numbers */
     VD_CONDITION_IS_NULL,    /* a leaf is null; turned: it is not */
     VD_CONDITION_SUM,        /* a comparison */
     VD_CONDITION_ALL,        /* and */
@@ -91,7 +102,10 @@ struct vd_condition {
     uint32_t count;
     const vd_condition *const *kids; /* count of them */
     const vd_str *codes;             /* or of these */
+    uint64_t places;                 /* the same by their places in the leaf's type, a bit each */
+    bool has_places;                 /* its type has no more than 64 */
     const vd_sum *sum;
+    const vd_whole_set *set;
     const vd_node *node; /* what the tree is asked */
 };
 
@@ -138,7 +152,40 @@ static inline int64_t vd_days_to_turn(vd_cmp cmp, int64_t today, int64_t differe
     return vd_sign_compares(cmp, today) != now ? away + 1 : 0;
 }
 
+/* Whether the texts are the same: soon told of codes, which lie where their type has them. */
+static inline bool vd_same_code(vd_str a, vd_str b)
+{
+    if (a.len != b.len)
+        return false;
+    return a.ptr == b.ptr || a.len == 0 ||
+           (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static inline bool vd_whole_set_has(const vd_whole_set *set, vd_ratio number)
+{
+    uint64_t place = (uint64_t)number.num - (uint64_t)set->low;
+
+    return number.den == 1 && place < set->span && (set->bits[place / 64] >> (place % 64) & 1) != 0;
+}
+
 /* Whether a whole number can be made of the value, and which: a number, or days. */
-bool vd_value_is_whole(const vd_value *value, vd_kind kind, int64_t *ret_whole);
+static inline bool vd_value_is_whole(const vd_value *value, vd_kind kind, int64_t *ret_whole)
+{
+    if (value->kind != kind || value->motion)
+        return false;
+    switch (kind) {
+    case VD_DATE:
+        *ret_whole = value->u.date;
+        return value->u.date >= VD_SUM_DAYS_MIN && value->u.date <= VD_SUM_DAYS_MAX;
+    case VD_NUMBER:
+        *ret_whole = value->u.number.num;
+        return value->u.number.den == 1;
+    case VD_DAYS:
+        *ret_whole = value->u.nanos / VD_NANOS_PER_DAY;
+        return value->u.nanos % VD_NANOS_PER_DAY == 0;
+    default:
+        return false;
+    }
+}
 
 #endif

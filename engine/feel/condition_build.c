@@ -3,6 +3,7 @@
  */
 #include "engine/feel/condition.h"
 
+#include "engine/feel/builtins.h"
 #include "engine/feel/eval.h"
 
 typedef struct builder {
@@ -180,6 +181,16 @@ static uint32_t count_codes(const vd_node *const *tests, uint32_t count)
     return codes;
 }
 
+/* The places of the codes in the type of the leaf. */
+static void find_places(vd_condition *c, const vd_type *type)
+{
+    c->has_places = type->code_count > 0 && type->code_count <= 64;
+    for (uint32_t i = 0; i < c->count; i++)
+        for (size_t k = 0; c->has_places && k < type->code_count; k++)
+            if (vd_str_eq(type->codes[k], c->codes[i]))
+                c->places |= UINT64_C(1) << k;
+}
+
 static vd_condition *codes_of(builder *b, const vd_node *node, const vd_node *value,
                               const vd_node *const *tests, uint32_t test_count)
 {
@@ -205,7 +216,70 @@ static vd_condition *codes_of(builder *b, const vd_node *node, const vd_node *va
         for (size_t k = 0; one->kind == VD_LIST && k < one->u.list->count; k++)
             codes[c->count++] = one->u.list->items[k].u.string;
     }
+    find_places(c, value->type);
     return c;
+}
+
+/* The bounds of the whole numbers that the tests of an `in` are, or list; with `bits`, a bit for
+ * each. False: some are others. */
+static bool each_whole(const vd_node *const *tests, uint32_t count, int64_t *low, int64_t *high,
+                       uint64_t *bits)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const vd_value *value = &tests[i]->u.value;
+        bool list = value->kind == VD_LIST;
+        size_t items = list ? value->u.list->count : 1;
+
+        if (tests[i]->op != VD_OP_CONSTANT)
+            return false;
+        for (size_t k = 0; k < items; k++) {
+            const vd_value *one = list ? &value->u.list->items[k] : value;
+
+            if (one->kind != VD_NUMBER || one->u.number.den != 1)
+                return false;
+            if (bits)
+                bits[(one->u.number.num - *low) / 64] |= UINT64_C(1)
+                                                         << ((one->u.number.num - *low) % 64);
+            else if (one->u.number.num < *low)
+                *low = one->u.number.num;
+            if (!bits && one->u.number.num > *high)
+                *high = one->u.number.num;
+        }
+    }
+    return true;
+}
+
+static vd_condition *wholes_of(builder *b, const vd_node *node, const vd_node *value,
+                               const vd_node *const *tests, uint32_t count)
+{
+    int64_t low = INT32_MAX, high = INT32_MIN;
+    vd_whole_set *set;
+    uint64_t *bits;
+    vd_condition *c;
+
+    if (value->type->kind != VD_TYPE_NUMBER || !each_whole(tests, count, &low, &high, NULL) ||
+        low > high || low < INT32_MIN || high - low >= VD_WHOLE_SET_SPAN)
+        return NULL;
+    c = new_condition(b, VD_CONDITION_WHOLE, node);
+    set = VD_NEW(b->arena, vd_whole_set);
+    bits = VD_NEW_ARRAY(b->arena, uint64_t, (size_t)(high - low) / 64 + 1);
+    b->exhausted = b->exhausted || !set || !bits;
+    if (b->exhausted)
+        return NULL;
+    (void)each_whole(tests, count, &low, &high, bits);
+    *set = (vd_whole_set){low, (uint32_t)(high - low + 1), bits};
+    c->from = leaf_of(value);
+    c->set = set;
+    c->has_short_way = true;
+    return c;
+}
+
+static vd_condition *in_of(builder *b, const vd_node *node)
+{
+    const vd_node *const *tests = (const vd_node *const *)node->kids + 1;
+    vd_condition *c = codes_of(b, node, node->kids[0], tests, node->count - 1);
+
+    return c || b->exhausted ? c : wholes_of(b, node, node->kids[0], tests, node->count - 1);
 }
 
 static vd_condition *null_of(builder *b, const vd_node *node, const vd_node *value)
@@ -283,23 +357,29 @@ static vd_condition *quantifier_of(builder *b, const vd_node *node)
     return c;
 }
 
+/* As an operator, or as FEEL has it: a function. */
+static bool is_not(const vd_node *node)
+{
+    return node->op == VD_OP_NOT || (node->eval == vd_eval_call && node->count == 1 &&
+                                     strcmp(node->u.builtin->name, "not") == 0);
+}
+
 /* The short way for a node; NULL: there is none. */
 static vd_condition *short_way(builder *b, const vd_node *node)
 {
     vd_condition *c;
 
+    if (is_not(node))
+        return with_kids(b, node, VD_CONDITION_NOT, 0, 1);
     switch (node->op) {
     case VD_OP_AND:
     case VD_OP_OR:
         return with_kids(b, node, node->op == VD_OP_OR ? VD_CONDITION_ANY : VD_CONDITION_ALL, 0,
                          node->count);
-    case VD_OP_NOT:
-        return with_kids(b, node, VD_CONDITION_NOT, 0, 1);
     case VD_OP_COMPARE:
         return comparison_of(b, node);
     case VD_OP_IN:
-        return codes_of(b, node, node->kids[0], (const vd_node *const *)node->kids + 1,
-                        node->count - 1);
+        return in_of(b, node);
     case VD_OP_SOME:
     case VD_OP_EVERY:
         return quantifier_of(b, node);

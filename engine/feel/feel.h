@@ -83,8 +83,21 @@ typedef struct vd_frame vd_frame;
  */
 typedef struct vd_slots {
     const vd_value *const *known;
-    const bool *blank; /* nothing at all is on record: unknown, and to be asked for */
+    const uint8_t *forms; /* vd_slot_form */
+    const int64_t *words; /* what is known, as its form says */
 } vd_slots;
+
+/* What is known for good in one word, for whoever looks at many cases. */
+typedef enum vd_slot_form {
+    VD_SLOT_OTHER, /* more than a word: see `known` */
+    VD_SLOT_BLANK, /* nothing at all is on record: unknown, and to be asked for */
+    VD_SLOT_NULL,
+    VD_SLOT_BOOL,   /* 0 or 1 */
+    VD_SLOT_NUMBER, /* a whole number */
+    VD_SLOT_DATE,   /* days since 1970 */
+    VD_SLOT_DAYS,   /* whole days */
+    VD_SLOT_CODE    /* the place among the codes of its type */
+} vd_slot_form;
 
 struct vd_frame {
     vd_arena *arena;

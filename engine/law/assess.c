@@ -537,12 +537,13 @@ static bool asked_for(const vd_question *question, const vd_program *program,
 {
     if (question->rule != VD_NONE)
         return question->rule == rule;
-    if (!vd_case_knows(program, subject, &program->rules[rule]))
+    if (!vd_case_knows(program, subject, &program->rules[rule]) ||
+        (question->leave_out && question->leave_out[rule]))
         return false;
     return question->kinds == 0 || (question->kinds & (1U << program->rules[rule].kind)) != 0;
 }
 
-static size_t answers_to(const vd_program *program, const vd_case *subject, uint32_t rule)
+size_t vd_answers_to(const vd_program *program, const vd_case *subject, uint32_t rule)
 {
     uint32_t record = program->rules[rule].record;
     const vd_instances *instances = &subject->records[record];
@@ -556,7 +557,7 @@ static void determine_each(assessor *a, const vd_rule *rule, vd_determination **
 {
     const vd_instances *instances = &a->run.subject->records[rule->record];
     size_t count =
-        answers_to(a->run.program, a->run.subject, (uint32_t)(rule - a->run.program->rules));
+        vd_answers_to(a->run.program, a->run.subject, (uint32_t)(rule - a->run.program->rules));
 
     for (size_t i = 0; i < count && !a->exhausted; i++) {
         a->instance = rule->record != 0 && instances->count > 0 ? &instances->items[i] : NULL;
@@ -565,7 +566,7 @@ static void determine_each(assessor *a, const vd_rule *rule, vd_determination **
     }
 }
 
-static bool can_be_asked(vd_instant at)
+bool vd_can_be_asked(vd_instant at)
 {
     return at >= vd_date_from_civil(1, 1, 2) * INT64_C(86400) &&
            at < vd_date_from_civil(9000, 1, 1) * INT64_C(86400);
@@ -585,14 +586,14 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
     uint32_t end = one ? question->rule + 1 : (uint32_t)program->rule_count;
     size_t count = 0;
 
-    if (!can_be_asked(question->at))
+    if (!vd_can_be_asked(question->at))
         return vd_fail(err, VD_OUT_OF_RANGE, "Ask for an instant between the years 1 and 9000.");
     if (one && !vd_case_knows(program, subject, &program->rules[question->rule]))
         return vd_case_unknown_rule(program, subject, &program->rules[question->rule], err);
     arena->exhausted = assessment == NULL;
     for (uint32_t i = first; i < end; i++)
         if (asked_for(question, program, subject, i))
-            count += answers_to(program, subject, i);
+            count += vd_answers_to(program, subject, i);
     if (assessment)
         items = VD_NEW_ARRAY(arena, vd_determination, count);
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);

@@ -148,12 +148,18 @@ typedef struct vd_question {
     /* By definition, set for each that is evaluated on the way; NULL: nobody wants to know. An
      * answer that came about without one does not depend on it. */
     bool *definitions_read;
+    const bool *leave_out; /* by rule; NULL: none */
 } vd_question;
 
 /* VD_RESOURCE_EXHAUSTED when the arena's limit is reached. */
 VD_MUST_USE vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *subject,
                                 const vd_question *question, const vd_assessment **ret_assessment,
                                 vd_error *err);
+
+/* The years in which days can be told. */
+bool vd_can_be_asked(vd_instant at);
+/* How many determinations an assessment of all has for the rule: one a record where it asks for each. */
+size_t vd_answers_to(const vd_program *program, const vd_case *subject, uint32_t rule);
 
 typedef struct vd_segment {
     vd_instant from;

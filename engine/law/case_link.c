@@ -365,20 +365,76 @@ static const vd_value *known_for_good(const vd_cell *cell)
     return said->presence == VD_PRESENT ? &said->value : NULL;
 }
 
-static bool fill_slots(vd_arena *arena, const vd_record_type *type, const vd_cell *cells,
-                       vd_slots *slots)
+/* Where the codes of the type lie is where the values have them from. */
+static bool find_code(const vd_type *type, vd_str text, int64_t *ret_place)
 {
-    uint32_t count = type->fact_count + type->definition_count;
-    const vd_value **known = VD_NEW_ARRAY(arena, const vd_value *, count);
-    bool *blank = VD_NEW_ARRAY(arena, bool, count);
+    for (size_t i = 0; i < type->code_count; i++)
+        if (type->codes[i].ptr == text.ptr) {
+            *ret_place = (int64_t)i;
+            return true;
+        }
+    return false;
+}
 
-    if (!known || !blank)
-        return false;
-    for (uint32_t i = 0; i < type->fact_count; i++) {
-        known[i] = known_for_good(&cells[i]);
-        blank[i] = cells[i].count == 0;
+/* What the cell comes to in one word. */
+static vd_slot_form word_of(const vd_type *type, const vd_cell *cell, const vd_value *known,
+                            int64_t *ret_word)
+{
+    if (!known)
+        return cell->count == 0 ? VD_SLOT_BLANK : VD_SLOT_OTHER;
+    switch (known->kind) {
+    case VD_NULL:
+        return VD_SLOT_NULL;
+    case VD_BOOL:
+        *ret_word = known->u.boolean;
+        return VD_SLOT_BOOL;
+    case VD_NUMBER:
+        *ret_word = known->u.number.num;
+        return known->u.number.den == 1 ? VD_SLOT_NUMBER : VD_SLOT_OTHER;
+    case VD_DATE:
+        *ret_word = known->u.date;
+        return VD_SLOT_DATE;
+    case VD_DAYS:
+        *ret_word = known->u.nanos / VD_NANOS_PER_DAY;
+        return known->u.nanos % VD_NANOS_PER_DAY == 0 ? VD_SLOT_DAYS : VD_SLOT_OTHER;
+    case VD_STRING:
+        return find_code(type, known->u.string, ret_word) ? VD_SLOT_CODE : VD_SLOT_OTHER;
+    default:
+        return VD_SLOT_OTHER;
     }
-    *slots = (vd_slots){known, blank};
+}
+
+/* Room for what `count` slots know. */
+typedef struct slot_room {
+    const vd_value **known;
+    uint8_t *forms;
+    int64_t *words;
+} slot_room;
+
+static bool make_room(vd_arena *arena, size_t count, slot_room *room)
+{
+    *room = (slot_room){VD_NEW_ARRAY(arena, const vd_value *, count),
+                        VD_NEW_ARRAY(arena, uint8_t, count), VD_NEW_ARRAY(arena, int64_t, count)};
+    return room->known && room->forms && room->words;
+}
+
+static void fill_slot(const vd_type *type, const vd_cell *cell, slot_room *room, uint32_t slot)
+{
+    room->known[slot] = known_for_good(cell);
+    room->forms[slot] = (uint8_t)word_of(type, cell, room->known[slot], &room->words[slot]);
+}
+
+/* By field: the facts, then the definitions, of which nothing is known beforehand. */
+static bool fill_slots(vd_arena *arena, const vd_program *program, vd_instance *instance)
+{
+    const vd_record_type *type = &program->records[instance->record];
+    slot_room room;
+
+    if (!make_room(arena, type->fact_count + type->definition_count, &room))
+        return false;
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        fill_slot(program->facts[type->facts[i]].type, &instance->cells[i], &room, i);
+    instance->slots = (vd_slots){room.known, room.forms, room.words};
     return true;
 }
 
@@ -386,16 +442,14 @@ static bool fill_slots(vd_arena *arena, const vd_record_type *type, const vd_cel
 static bool fill_root_slots(vd_arena *arena, const vd_program *program, vd_case *subject)
 {
     const vd_record_type *type = &program->records[0];
-    const vd_value **known = VD_NEW_ARRAY(arena, const vd_value *, program->fact_count);
-    bool *blank = VD_NEW_ARRAY(arena, bool, program->fact_count);
+    slot_room room;
 
-    if (!known || !blank)
+    if (!make_room(arena, program->fact_count, &room))
         return false;
-    for (uint32_t i = 0; i < type->fact_count; i++) {
-        known[type->facts[i]] = known_for_good(&subject->root.cells[i]);
-        blank[type->facts[i]] = subject->root.cells[i].count == 0;
-    }
-    subject->slots = (vd_slots){known, blank};
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        fill_slot(program->facts[type->facts[i]].type, &subject->root.cells[i], &room,
+                  type->facts[i]);
+    subject->slots = (vd_slots){room.known, room.forms, room.words};
     return true;
 }
 
@@ -416,7 +470,7 @@ bool vd_case_index(vd_arena *arena, const vd_program *program, vd_case *subject)
         for (uint32_t i = 0; i < instances->count; i++) {
             vd_instance *one = &instances->items[i];
 
-            if (!fill_slots(arena, &program->records[record], one->cells, &one->slots))
+            if (!fill_slots(arena, program, one))
                 return false;
             items[i] = (vd_value){.kind = VD_RECORD, .until = VD_FOREVER, .u = {.record = one}};
         }
