@@ -10,12 +10,14 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#include "engine/feel/feel.h"
 #include "engine/law/assess.h"
 #include "rules/case_file.h"
 #include "tests/support/random_case.h"
 #include "tests/unit/law_helper.h"
 
 #define ASKED_AT INT64_C(1725300000) /* 2024-09-02 */
+#define YEAR (INT64_C(366) * 86400)
 
 typedef struct run_result {
     vd_status status;
@@ -135,11 +137,71 @@ static void no_answer_is_cut_short_in_the_law_of_peru(void **state)
     vd_arena_done(&arena);
 }
 
+static void no_timeline_is_cut_short(void **state)
+{
+    vd_arena packs;
+    const vd_program *program;
+    random_source source = {17};
+    const vd_case_doc *doc;
+    bool whole = false;
+
+    (void)state;
+    vd_arena_init(&packs, 0);
+    program = load_pack(&packs, "tests/packs/engine");
+    doc = random_case(&packs, program, &source);
+    assert_non_null(doc);
+    for (uint64_t n = 1; !whole; n += n < 500 ? 1 : n / 8) {
+        const vd_case *subject;
+        const vd_segment *segments;
+        size_t count;
+        vd_status status;
+        vd_arena arena;
+
+        vd_arena_init(&arena, 0);
+        assert_int_equal(vd_case_link(&arena, program, doc, &subject, NULL), VD_OK);
+        arena.fail_after = n;
+        status =
+            vd_timeline(&arena, program, subject, vd_program_rule(program, VD_STR("engine.shift")),
+                        (vd_str){"", 0}, ASKED_AT - YEAR, ASKED_AT + YEAR, &count, &segments, NULL);
+        whole = status == VD_OK;
+        if (!whole)
+            assert_int_equal(status, VD_RESOURCE_EXHAUSTED);
+        vd_arena_done(&arena);
+    }
+    vd_arena_done(&packs);
+}
+
+/* The compiler of expressions: what is refused for want of memory is not called a mistake. */
+static void no_expression_is_half_compiled(void **state)
+{
+    const vd_str text =
+        VD_STR("if count([1, 2, 3][item > 1]) = 2 then {a: \"x\" + \"y\"}.a else string(@\"P1D\")");
+    static const vd_scope scope = {0};
+    bool whole = false;
+
+    (void)state;
+    for (uint64_t n = 1; !whole; n++) {
+        const vd_expr *expr;
+        vd_status status;
+        vd_arena arena;
+
+        vd_arena_init(&arena, 0);
+        arena.fail_after = n;
+        status = vd_feel_compile(&arena, text, &scope, NULL, &expr, NULL);
+        whole = status == VD_OK;
+        if (!whole)
+            assert_int_equal(status, VD_RESOURCE_EXHAUSTED);
+        vd_arena_done(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_answer_is_cut_short_in_the_traits_pack),
         cmocka_unit_test(no_answer_is_cut_short_in_the_law_of_peru),
+        cmocka_unit_test(no_timeline_is_cut_short),
+        cmocka_unit_test(no_expression_is_half_compiled),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
