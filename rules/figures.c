@@ -59,6 +59,18 @@ static bool is_bar(vd_str text, size_t at)
            is_digit(text.ptr[at + 1]);
 }
 
+/* The sign in words, behind a blank; nothing when there is no room. Returns the new length. */
+static size_t put_percent(char plain[PLAIN_ROOM], size_t length)
+{
+    static const char words[] = " por ciento";
+    size_t skip = plain[length - 1] == ' ';
+
+    if (length + sizeof(words) + 2 >= PLAIN_ROOM)
+        return length;
+    memcpy(plain + length, words + skip, sizeof(words) - skip);
+    return length + sizeof(words) - 1 - skip;
+}
+
 /* " a b 12 ": words between single blanks, so that a whole word is found by " word ". */
 static void make_plain(vd_str text, char plain[PLAIN_ROOM])
 {
@@ -72,9 +84,8 @@ static void make_plain(vd_str text, char plain[PLAIN_ROOM])
             c = plain_letter((unsigned char)text.ptr[++i]);
         else if (c >= 'A' && c <= 'Z')
             c = (char)(c + ('a' - 'A'));
-        if (c == '%' && length + 13 < PLAIN_ROOM) {
-            memcpy(plain + length, plain[length - 1] == ' ' ? "por ciento" : " por ciento", 12);
-            length = strlen(plain);
+        if (c == '%') {
+            length = put_percent(plain, length);
             continue;
         }
         if (!is_letter(c) && !is_digit(c) && !is_bar(text, i))

@@ -106,7 +106,7 @@ static void fill_scores(mutator *in)
 
 static bool begins_with(vd_str id, vd_str start)
 {
-    return id.len >= start.len && memcmp(id.ptr, start.ptr, start.len) == 0;
+    return start.len == 0 || (id.len >= start.len && memcmp(id.ptr, start.ptr, start.len) == 0);
 }
 
 /* Whether something that can have mutants is called so, or begins so. */
