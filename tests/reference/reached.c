@@ -37,7 +37,8 @@ typedef struct sums {
     size_t all_versions, all_exceptions;
 } sums;
 
-static void tell_rule(const ref_reached *reached, const vd_rule *rule, size_t r, sums *sum)
+static void tell_rule(const ref_reached *reached, const vd_rule *rule, size_t r, bool whole,
+                      sums *sum)
 {
     bool applied = false;
 
@@ -46,16 +47,16 @@ static void tell_rule(const ref_reached *reached, const vd_rule *rule, size_t r,
         applied |= reached->statuses[r][s] > 0 && s != VD_NOT_APPLICABLE;
     }
     sum->rules += applied;
-    if (!applied)
+    if (!applied && whole)
         printf("  never applicable: %.*s\n", VD_STR_ARGS(rule->id));
-    if (reached->left_out[r])
+    if (reached->left_out[r] && whole)
         printf("  not covered by the reference: %.*s, %llu times\n", VD_STR_ARGS(rule->id),
                (unsigned long long)reached->left_out[r]);
     for (size_t v = 0; v < rule->version_count; v++) {
         sum->all_versions++;
         sum->versions += reached->versions[r][v] != 0;
         sum->versions_sure += reached->versions[r][v] >> 1 & 1U;
-        if (!(reached->versions[r][v] & 2U))
+        if (!(reached->versions[r][v] & 2U) && whole)
             printf("  version never for sure: %.*s %.*s\n", VD_STR_ARGS(rule->id),
                    VD_STR_ARGS(rule->versions[v].id));
         for (size_t e = 0; e < rule->versions[v].exception_count; e++) {
@@ -65,7 +66,7 @@ static void tell_rule(const ref_reached *reached, const vd_rule *rule, size_t r,
             sum->exceptions += how != 0;
             sum->applied += how >> 1 & 1U;
             sum->refused += how & 1U;
-            if (!(how & 2U))
+            if (!(how & 2U) && whole)
                 printf("  exception never applies: %.*s %.*s %.*s\n", VD_STR_ARGS(rule->id),
                        VD_STR_ARGS(rule->versions[v].id),
                        VD_STR_ARGS(rule->versions[v].exceptions[e].id));
@@ -73,17 +74,18 @@ static void tell_rule(const ref_reached *reached, const vd_rule *rule, size_t r,
     }
 }
 
-void ref_reached_tell(const ref_reached *reached, const vd_program *program, const char *pack)
+void ref_reached_tell(const ref_reached *reached, const vd_program *program, const char *pack,
+                      bool whole)
 {
     sums sum = {0};
 
     for (size_t r = 0; r < program->rule_count; r++)
-        tell_rule(reached, &program->rules[r], r, &sum);
+        tell_rule(reached, &program->rules[r], r, whole, &sum);
     printf("%s: rules that apply %zu of %zu; versions that may %zu, that do %zu, of %zu; "
            "exceptions asked %zu, that apply %zu, that do not %zu, of %zu; rules by status %zu\n",
            pack, sum.rules, program->rule_count, sum.versions, sum.versions_sure, sum.all_versions,
            sum.exceptions, sum.applied, sum.refused, sum.all_exceptions, sum.statuses);
-    for (int s = 0; s < REF_VERDICTS; s++) {
+    for (int s = 0; s < REF_VERDICTS && whole; s++) {
         uint64_t count = 0, rules = 0;
 
         for (size_t r = 0; r < program->rule_count; r++) {

@@ -17,7 +17,8 @@ typedef struct ref_reached {
 
 /* False when the arena is exhausted. */
 VD_MUST_USE bool ref_reached_init(ref_reached *reached, vd_arena *arena, const vd_program *program);
-/* Prints what was never reached, and the sums. */
-void ref_reached_tell(const ref_reached *reached, const vd_program *program, const char *pack);
+/* Prints the sums; the whole also names what was never reached. */
+void ref_reached_tell(const ref_reached *reached, const vd_program *program, const char *pack,
+                      bool whole);
 
 #endif

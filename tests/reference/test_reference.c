@@ -5,8 +5,8 @@
  *
  * To replay a disagreement, set what it prints: VALEDOR_PACK=engine VALEDOR_SEED=17 (and, to narrow
  * it, VALEDOR_RULE=engine.hold). VALEDOR_CASES says how many seeds are tried from 1, VALEDOR_FROM
- * which is the first. VALEDOR_LONG asks for the long run, which also prints which rules, versions,
- * exceptions and statuses were reached.
+ * which is the first. VALEDOR_LONG asks for the long run, which also names the rules, versions
+ * and exceptions that were never reached; the short one prints the sums.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -619,8 +619,7 @@ static void try_pack(const plan *planned)
            (unsigned long long)f.missing_compared, (unsigned long long)f.missing_same,
            (unsigned long long)f.alternatives, (unsigned long long)f.forecasts,
            (unsigned long long)f.horizons, f.disagreements);
-    if (longer)
-        ref_reached_tell(&f.reached, f.program, f.plan.pack);
+    ref_reached_tell(&f.reached, f.program, f.plan.pack, longer);
     seed = f.disagreements;
     unload(&f);
     if (seed)
