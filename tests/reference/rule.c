@@ -186,15 +186,6 @@ static int64_t whole_of(term_state *state, const ref_value *value)
     return 0;
 }
 
-static bool has_null(const ref_value *list)
-{
-    bool has = false;
-
-    for (size_t i = 0; list->kind == REF_LIST && i < list->u.list.count; i++)
-        has = has || list->u.list.items[i].kind == REF_NULL;
-    return has;
-}
-
 static term_state term_of(asker *ask)
 {
     static const uint32_t needed[] = {
@@ -219,7 +210,7 @@ static term_state term_of(asker *ask)
         if (!ref_is_known(&v[needed[i]]) && needed[i] != VD_FIELD_DISTRICT)
             state.trouble = ref_undecided(ask->run->arena, &state.trouble, &v[needed[i]]);
     }
-    if (has_null(&v[VD_FIELD_SUSPENSIONS])) /* left out, the term would end too soon */
+    if (ref_has_null(&v[VD_FIELD_SUSPENSIONS])) /* left out, the term would end too soon */
         state.trouble = ref_error(REF_OTHER);
     if (!ref_is_known(&state.trouble))
         return state;

@@ -37,6 +37,9 @@ typedef enum ref_counted {
 
 /* Counts day by day. */
 ref_counted ref_count_term(const vd_zone *zone, const ref_term *term, vd_instant *ret_due);
+/* Whether an item of the suspensions is null: so is a range without an end, or one that ends before
+ * it begins. */
+bool ref_has_null(const ref_value *list);
 /* Whether the day stands still for the term. */
 bool ref_is_paused(const ref_term *term, vd_date day);
 

@@ -10,6 +10,21 @@ typedef struct counter {
     bool by_district; /* no district was given, and in some a day is otherwise */
 } counter;
 
+bool ref_has_null(const ref_value *list)
+{
+    bool has = false;
+
+    for (size_t i = 0; list->kind == REF_LIST && i < list->u.list.count; i++) {
+        const ref_value *item = &list->u.list.items[i];
+
+        has |= item->kind == REF_NULL ||
+               (item->kind == REF_RANGE && item->u.range->low.kind == REF_DATE &&
+                item->u.range->high.kind == REF_DATE &&
+                item->u.range->low.u.date > item->u.range->high.u.date);
+    }
+    return has;
+}
+
 static bool paused_by_case(const ref_term *term, vd_date day)
 {
     for (size_t i = 0; i < term->pause_count; i++) {
