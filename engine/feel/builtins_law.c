@@ -120,6 +120,49 @@ static vd_value weekdays_between(vd_run *run, const vd_value *args, size_t count
     return result;
 }
 
+/* After how many midnights an end that moves on daily has passed the first of the days listed that
+ * it has not passed yet; 0: it stands, or has passed them all. */
+static int64_t days_to_pass(const vd_value *end, const vd_value *items, size_t count)
+{
+    vd_date next = INT64_MAX;
+
+    for (size_t i = 0; end->motion && i < count; i++)
+        if (items[i].u.date >= end->u.date && items[i].u.date < next)
+            next = items[i].u.date;
+    return next == INT64_MAX ? 0 : next - end->u.date + 1;
+}
+
+/* How many of the dates listed lie in [from, until). */
+static vd_value dates_between(vd_run *run, const vd_value *args, size_t count)
+{
+    vd_value ends[2] = {args[0], args[1]}, days = args[2], result;
+    size_t listed;
+    const vd_value *items;
+    int64_t inside = 0;
+
+    (void)count;
+    vd_settle(run, &days);
+    items = vd_items(&days, 1, &listed);
+    for (size_t i = 0; i < listed; i++) {
+        if (items[i].kind != VD_DATE)
+            return domain("the days are a list of dates");
+        inside += items[i].u.date >= ends[0].u.date && items[i].u.date < ends[1].u.date;
+    }
+    result = vd_whole_number(inside);
+    result.until = days.until;
+    for (int i = 0; i < 2; i++) {
+        int64_t pass;
+
+        if (ends[i].motion && ends[i].motion != &vd_motion_day)
+            vd_settle(run, &ends[i]);
+        result.until = vd_sooner(result.until, ends[i].until);
+        pass = days_to_pass(&ends[i], items, listed);
+        if (pass > 0)
+            result.until = vd_sooner(result.until, vd_tick(run, VD_PACE_DAILY, pass));
+    }
+    return result;
+}
+
 /*
  * A share of a length under months of thirty days: the whole in days, times the ratio, back into
  * months and days. A fraction of a day goes up unless "down" or "exact" (which refuses one).
@@ -261,6 +304,13 @@ static const vd_builtin rows[] = {
      {DATE("birth_on"), DATE("on"), {"leap", VD_WANT(STRING)}}},
     {"weekdays between",
      weekdays_between,
+     3,
+     3,
+     VD_CALL_MOVES,
+     VD_TYPE_NUMBER,
+     {DATE("from"), DATE("until"), {"days", VD_WANT(LIST)}}},
+    {"dates between",
+     dates_between,
      3,
      3,
      VD_CALL_MOVES,

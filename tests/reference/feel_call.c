@@ -237,6 +237,22 @@ static int weekday(vd_str name)
     return -1;
 }
 
+static ref_value dates_between(ref_run *run, const ref_value *args, size_t count)
+{
+    int64_t inside = 0;
+
+    (void)run;
+    (void)count;
+    if (args[2].kind != REF_LIST)
+        return args[2].kind == REF_DATE
+                   ? ref_whole(args[2].u.date >= args[0].u.date && args[2].u.date < args[1].u.date)
+                   : ref_null();
+    for (size_t i = 0; i < args[2].u.list.count; i++)
+        for (vd_date day = args[0].u.date; day < args[1].u.date; day++)
+            inside += args[2].u.list.items[i].u.date == day;
+    return ref_whole(inside);
+}
+
 static ref_value weekdays_between(ref_run *run, const ref_value *args, size_t count)
 {
     int64_t found = 0;
@@ -315,6 +331,7 @@ static const row rows[] = {
     {"days between", days_between, false},
     {"months between", months_between, false},
     {"weekdays between", weekdays_between, false},
+    {"dates between", dates_between, false},
     {"share", share, false},
     {"share days", share_days, false},
     {"start of", start_of, false},
