@@ -102,12 +102,33 @@ static vd_slot_form form_of(const vd_type *type)
     }
 }
 
+static void gather(const vd_block *block, uint32_t fact, vd_column *column)
+{
+    const uint8_t wanted = (uint8_t)column->form;
+    uint64_t known = 0, null = 0, missing = 0, large = 0;
+
+    for (uint32_t i = 0; i < block->count; i++) {
+        const vd_slots *slots = &block->cases[i]->slots;
+        const uint8_t form = slots->forms[fact];
+        const int64_t word = slots->words[fact];
+
+        column->words[i] = word;
+        known |= (uint64_t)(form == wanted) << i;
+        null |= (uint64_t)(form == VD_SLOT_NULL) << i;
+        missing |= (uint64_t)(form == VD_SLOT_BLANK) << i;
+        large |= (uint64_t)((uint64_t)word + WHOLE_MAX > (uint64_t)WHOLE_MAX * 2) << i;
+    }
+    column->known = known;
+    column->null = null;
+    column->blank = missing;
+    column->large = large;
+}
+
 /* Gathers a fact. NULL: no memory. */
 static const vd_column *column_of(vd_block *block, const vd_leaf *from)
 {
     uint32_t fact = VD_REF_INDEX(from->ref);
     vd_column *column = block->columns[fact];
-    uint64_t masks[VD_SLOT_CODE + 1] = {0};
 
     if (column)
         return column;
@@ -115,17 +136,9 @@ static const vd_column *column_of(vd_block *block, const vd_leaf *from)
     if (!column)
         return NULL;
     column->form = form_of(block->program->facts[fact].type);
-    for (uint32_t i = 0; i < block->count; i++) {
-        const vd_slots *slots = &block->cases[i]->slots;
-        int64_t word = slots->words[fact];
-
-        masks[slots->forms[fact]] |= UINT64_C(1) << i;
-        column->words[i] = word;
-        column->large |= (uint64_t)(word > WHOLE_MAX || word < -WHOLE_MAX) << i;
-    }
-    column->known = column->form == VD_SLOT_OTHER ? 0 : masks[column->form];
-    column->null = masks[VD_SLOT_NULL];
-    column->blank = masks[VD_SLOT_BLANK];
+    gather(block, fact, column);
+    if (column->form == VD_SLOT_OTHER)
+        column->known = 0;
     column->ask = block->all & ~(column->known | column->null | column->blank);
     block->columns[fact] = column;
     return column;

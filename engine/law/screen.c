@@ -70,6 +70,10 @@ static void bring_forward(const vd_block *block, const vd_lanes *lanes, uint64_t
 
 static void set_status(uint64_t where, vd_verdict status, block_answer *answer)
 {
+    if (where == UINT64_MAX) {
+        memset(answer->status, status, sizeof answer->status);
+        return;
+    }
     for (; where; where &= where - 1)
         answer->status[__builtin_ctzll(where)] = (uint8_t)status;
 }
@@ -126,9 +130,8 @@ static void screen_rule(vd_block *block, const vd_rule *rule, block_answer *answ
         screen_benefit(block, rule->versions, answer);
     else if (out != block->all)
         screen_guideline(block, rule->versions, answer);
-    for (uint32_t i = 0; i < block->count; i++)
-        if (out >> i & 1)
-            answer->turns[i] = VD_NEVER_TURNS;
+    for (uint64_t left = out; left; left &= left - 1)
+        answer->turns[__builtin_ctzll(left)] = VD_NEVER_TURNS;
     answer->ask = (answer->ask & ~out) | applies.ask;
     bring_forward(block, &applies, block->all, answer->turns);
     set_status(out, VD_NOT_APPLICABLE, answer);
