@@ -57,6 +57,34 @@ static void print_figures(const char *what, figures f)
            1e6 / f.per_second, f.determinations);
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* One rule asked by itself, each in turn: the middle one, and the dearest. */
+static void print_single_rules(const vd_program *program, const vd_case *subject,
+                               vd_question question, bool benefits_alone, const char *what)
+{
+    double *costs = calloc(program->rule_count, sizeof *costs);
+    size_t count = 0;
+
+    for (uint32_t rule = 0; costs && rule < program->rule_count; rule++) {
+        question.rule = rule;
+        if (benefits_alone && program->rules[rule].kind != VD_BENEFIT)
+            continue;
+        costs[count++] = 1e9 / measure(program, subject, &question, 0.0005).per_second;
+    }
+    if (count > 0) {
+        qsort(costs, count, sizeof *costs, by_size);
+        printf("%-44s %12.0f ns p50, %.0f ns at most, %zu rules\n", what, costs[count / 2],
+               costs[count - 1], count);
+    }
+    free(costs);
+}
+
 int main(int argc, char **argv)
 {
     vd_arena packs;
@@ -88,6 +116,10 @@ int main(int argc, char **argv)
     question.dates_only_now = false;
     print_figures("whole case, with explanations", measure(program, subject, &question, seconds));
     question.explain = false;
+    question.dates_only_now = true;
+    print_single_rules(program, subject, question, false, "one rule, without forecasts");
+    question.dates_only_now = false;
+    print_single_rules(program, subject, question, true, "one benefit, with forecast");
     question.rule = vd_program_rule(program, VD_STR("pe.cep.semilibertad"));
     if (question.rule != VD_NONE)
         print_figures("one benefit, eligible_from over 60 years",

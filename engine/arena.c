@@ -120,18 +120,24 @@ static void *refuse(vd_arena *arena)
     return NULL;
 }
 
-void *vd_arena_alloc(vd_arena *arena, size_t size)
+/* The size rounded up, or 0: it is too large. */
+static size_t rounded_up(size_t size)
 {
     const size_t align = alignof(max_align_t);
+
+    if (size > SIZE_MAX / 2)
+        return 0;
+    return size == 0 ? align : (size + align - 1) / align * align;
+}
+
+static void *take(vd_arena *arena, size_t size)
+{
     vd_arena_block *block = arena->blocks;
-    size_t rounded;
+    size_t rounded = rounded_up(size);
     void *memory;
 
-    if (size > SIZE_MAX / 2 || must_fail(arena))
+    if (rounded == 0 || must_fail(arena))
         return refuse(arena);
-    rounded = (size + align - 1) / align * align;
-    if (rounded == 0)
-        rounded = align;
     if (arena->limit_bytes &&
         (rounded > arena->limit_bytes || arena->used_bytes > arena->limit_bytes - rounded))
         return refuse(arena);
@@ -143,7 +149,23 @@ void *vd_arena_alloc(vd_arena *arena, size_t size)
     memory = block->bytes + block->used;
     block->used += rounded;
     arena->used_bytes += rounded;
-    return memset(memory, 0, rounded);
+    return memory;
+}
+
+void *vd_arena_alloc(vd_arena *arena, size_t size)
+{
+    void *memory = take(arena, size);
+
+    return memory ? memset(memory, 0, rounded_up(size)) : NULL;
+}
+
+void *vd_arena_room(vd_arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return refuse(arena);
+    return take(arena, bytes);
 }
 
 void *vd_arena_array(vd_arena *arena, size_t count, size_t size)

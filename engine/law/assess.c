@@ -595,7 +595,7 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
         if (asked_for(question, program, subject, i))
             count += vd_answers_to(program, subject, i);
     if (assessment)
-        items = VD_NEW_ARRAY(arena, vd_determination, count);
+        items = vd_arena_room(arena, count, sizeof *items); /* each is written whole */
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
     a.run.definitions_read = question->definitions_read;
     next = items;

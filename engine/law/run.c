@@ -238,7 +238,7 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     bool earnings_read = run->frame.earnings_read;
     vd_value value;
 
-    if (remembers(run, memo, at_hand)) {
+    if (run->memos->filled[index] && remembers(run, memo, at_hand)) {
         run->frame.earnings_read = earnings_read || memo->earnings_read;
         return memo->value;
     }
@@ -255,9 +255,11 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     vd_run_take(run, current);
     run->depth--;
     /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
-    if (run->disputes_read == disputes_read)
+    if (run->disputes_read == disputes_read) {
         *memo = (vd_memo){run->memos->generation,   run->memos->world,      run->frame.at, at_hand,
                           run->frame.earnings_read, to_remember(run, value)};
+        run->memos->filled[index] = true;
+    }
     run->frame.earnings_read = run->frame.earnings_read || earnings_read;
     return value;
 }
@@ -461,6 +463,14 @@ static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t
     return value;
 }
 
+/* Few of the definitions are asked for, so that only which of them were is cleared. */
+static bool make_memos(vd_arena *arena, const vd_program *program, vd_memos *memos)
+{
+    memos->items = vd_arena_room(arena, program->definition_count, sizeof *memos->items);
+    memos->filled = VD_NEW_ARRAY(arena, bool, program->definition_count);
+    return memos->items && memos->filled;
+}
+
 bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const vd_case *subject)
 {
     *run = (vd_run){
@@ -478,9 +488,8 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
     run->frame.first_slot = VD_REF(VD_REF_FACT, 0);
     run->frame.slot_count = (uint32_t)program->fact_count;
     run->memos = &run->of_question;
-    run->of_question.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
-    run->of_walks.items = VD_NEW_ARRAY(arena, vd_memo, program->definition_count);
-    return run->of_question.items && run->of_walks.items;
+    return make_memos(arena, program, &run->of_question) &&
+           make_memos(arena, program, &run->of_walks);
 }
 
 void vd_run_take(vd_run *run, const vd_instance *instance)

@@ -33,7 +33,8 @@ typedef struct vd_memo {
 
 /* One memo a definition: of the record that it was last asked for. */
 typedef struct vd_memos {
-    vd_memo *items;
+    vd_memo *items; /* those with `filled` */
+    bool *filled;
     uint64_t generation; /* changes with the instant, and when memory is given back */
     uint64_t world;      /* changes with whose word is taken and with what is earned */
     vd_instant at;

@@ -42,6 +42,8 @@ void vd_arena_rewind(vd_arena *arena, vd_arena_mark mark);
 void *vd_arena_alloc(vd_arena *arena, size_t size);
 /* As above for count elements of size bytes; NULL also when the product overflows. */
 void *vd_arena_array(vd_arena *arena, size_t count, size_t size);
+/* As above, but with whatever bytes were there: for room of which little will be used. */
+void *vd_arena_room(vd_arena *arena, size_t count, size_t size);
 /* A copy with a NUL behind it (not counted); ptr is NULL when exhausted. */
 vd_str vd_arena_copy(vd_arena *arena, vd_str text);
 vd_str vd_arena_printf(vd_arena *arena, const char *format, ...)
