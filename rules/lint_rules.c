@@ -59,15 +59,53 @@ static void lint_readings(vd_loader *load, const vd_version *version, const vd_y
                     strict);
 }
 
-/* Recursive over overrides, which have no circles. */
+/* By its own list only: one in between that does not apply overrides nothing, so that what it would
+ * have overridden stands. */
 static bool overrides(const vd_version *version, size_t from, size_t to)
 {
     const vd_exception *exception = &version->exceptions[from];
 
     for (size_t i = 0; i < exception->override_count; i++)
-        if (exception->overrides[i] == to || overrides(version, exception->overrides[i], to))
+        if (exception->overrides[i] == to)
             return true;
     return false;
+}
+
+/* What both hold under, with none of those that override either. */
+typedef struct overlap {
+    const vd_expr *both[2];
+    const vd_expr **none;
+    size_t none_count;
+    bool never; /* wherever both hold, so does one that overrides */
+} overlap;
+
+static bool always_holds_with(const vd_expr *const both[2], const vd_expr *condition)
+{
+    vd_str text = vd_expr_text(condition);
+
+    return vd_condition_implies(vd_expr_text(both[0]), text) ||
+           vd_condition_implies(vd_expr_text(both[1]), text);
+}
+
+static bool find_overlap(vd_loader *load, const vd_version *version, size_t a, size_t b,
+                         overlap *ret_overlap)
+{
+    overlap found = {.both = {version->exceptions[a].condition, version->exceptions[b].condition}};
+
+    found.none = VD_LOAD_ARRAY(load, const vd_expr *, version->exception_count);
+    if (!found.none)
+        return false;
+    found.never = vd_conditions_exclude(vd_expr_text(found.both[0]), vd_expr_text(found.both[1]));
+    for (size_t i = 0; i < version->exception_count; i++) {
+        const vd_expr *condition = version->exceptions[i].condition;
+
+        if (!overrides(version, i, a) && !overrides(version, i, b))
+            continue;
+        found.never = found.never || always_holds_with(found.both, condition);
+        found.none[found.none_count++] = condition;
+    }
+    *ret_overlap = found;
+    return true;
 }
 
 /* What both set, to different things; false when there is no such thing. */
@@ -92,16 +130,19 @@ static vd_str target_name(const vd_version *version, uint32_t target)
 }
 
 static void tell_contest(vd_loader *load, const vd_rule *rule, const vd_version *version,
-                         const vd_exception *a, const vd_exception *b, const vd_yaml *place)
+                         size_t first, size_t second, const vd_yaml *place)
 {
+    const vd_exception *a = &version->exceptions[first];
+    const vd_exception *b = &version->exceptions[second];
+    overlap where;
     const vd_set *left;
     const vd_set *right;
     vd_str when;
 
-    if (!contested(a, b, &left, &right) ||
-        vd_conditions_exclude(vd_expr_text(a->condition), vd_expr_text(b->condition)))
+    if (!contested(a, b, &left, &right) || !find_overlap(load, version, first, second, &where) ||
+        where.never)
         return;
-    if (vd_find_witness(load, rule, a->condition, b->condition, &when))
+    if (vd_find_witness(load, rule, where.both, where.none, where.none_count, &when))
         vd_diagnose(load->diags, VD_DIAG_EXCEPTIONS, place->place,
                     "when %.*s, \"%.*s\" sets \"%.*s\" to %.*s and \"%.*s\" to %.*s; let one "
                     "override the other",
@@ -123,8 +164,7 @@ static void lint_exceptions(vd_loader *load, const vd_rule *rule, const vd_versi
     for (size_t i = 1; i < version->exception_count; i++)
         for (size_t k = 0; k < i; k++)
             if (!overrides(version, i, k) && !overrides(version, k, i))
-                tell_contest(load, rule, version, &version->exceptions[i], &version->exceptions[k],
-                             item_of(node, "exceptions", i));
+                tell_contest(load, rule, version, i, k, item_of(node, "exceptions", i));
 }
 
 static bool sets_target(const vd_exception *exception, uint32_t target)

@@ -1,5 +1,5 @@
 /*
- * A case in which two conditions hold at once. The facts that they come to get values from the
+ * A case in which two conditions hold at once, and none of some others does. The facts that they come to get values from the
  * literals around them: each code, each number and day with its neighbours. The combinations are
  * tried one after the other with the evaluator itself, up to a limit.
  *
@@ -29,6 +29,9 @@ typedef struct choice {
 typedef struct finder {
     vd_loader *load;
     const vd_rule *rule;
+    const vd_expr *const *both;
+    const vd_expr *const *none;
+    size_t none_count;
     choice facts[FACTS_MAX];
     size_t fact_count;
     bool too_many;
@@ -267,21 +270,28 @@ static const vd_case *make_case(finder *in, vd_arena *scratch)
     return vd_case_link(scratch, program, &doc, &subject, NULL) == VD_OK ? subject : NULL;
 }
 
-static bool both_hold(finder *in, vd_arena *scratch, const vd_expr *a, const vd_expr *b)
+static bool comes_to(vd_run *run, const vd_expr *condition, vd_truth truth)
+{
+    vd_value value = vd_run_eval(run, condition);
+
+    return vd_truth_of(&value) == truth;
+}
+
+static bool is_met(finder *in, vd_arena *scratch)
 {
     const vd_case *subject = make_case(in, scratch);
     vd_run run;
-    vd_value value;
 
     if (!subject || !vd_run_init(&run, scratch, &in->load->program, subject))
         return false;
     vd_run_at(&run, ASKED_ON * DAY + DAY / 2, VD_NO_DATE);
     vd_run_take(&run, in->rule->record ? &subject->records[in->rule->record].items[0] : NULL);
-    value = vd_run_eval(&run, a);
-    if (vd_truth_of(&value) != VD_TRUE)
+    if (!comes_to(&run, in->both[0], VD_TRUE) || !comes_to(&run, in->both[1], VD_TRUE))
         return false;
-    value = vd_run_eval(&run, b);
-    return vd_truth_of(&value) == VD_TRUE;
+    for (size_t i = 0; i < in->none_count; i++)
+        if (!comes_to(&run, in->none[i], VD_FALSE))
+            return false;
+    return true;
 }
 
 static bool step(finder *in)
@@ -308,25 +318,27 @@ static vd_str describe(const finder *in)
     return text.len ? text : VD_STR("nothing is known");
 }
 
-bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *a, const vd_expr *b,
-                     vd_str *ret_text)
+bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *const both[2],
+                     const vd_expr *const *none, size_t none_count, vd_str *ret_text)
 {
-    finder in = {.load = load, .rule = rule};
+    finder in = {.load = load, .rule = rule, .both = both, .none = none, .none_count = none_count};
     vd_arena scratch;
     bool found = false;
 
     in.seen = VD_LOAD_ARRAY(load, bool, load->program.definition_count);
     if (!in.seen)
         return false;
-    trace(&in, vd_expr_text(a));
-    trace(&in, vd_expr_text(b));
+    trace(&in, vd_expr_text(both[0]));
+    trace(&in, vd_expr_text(both[1]));
+    for (size_t i = 0; i < none_count; i++)
+        trace(&in, vd_expr_text(none[i]));
     if (in.too_many)
         return false;
     for (size_t i = 0; i < in.fact_count; i++)
         find_values(&in, &in.facts[i]);
     vd_arena_init(&scratch, 0);
     for (size_t tries = 0; tries < TRIES_MAX && !found; tries++) {
-        found = both_hold(&in, &scratch, a, b);
+        found = is_met(&in, &scratch);
         vd_arena_reset(&scratch);
         if (!found && !step(&in))
             break;

@@ -228,9 +228,10 @@ void vd_lint(vd_loader *load);
 void vd_lint_rule(vd_loader *load, uint32_t index);
 /* Paragraphs of articles that norms declare. */
 void vd_lint_articles(vd_loader *load);
-/* A case in which both conditions of a rule hold, in words; false when none was found. */
-bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *a, const vd_expr *b,
-                     vd_str *ret_text);
+/* A case in which both conditions of a rule hold and none of the others does, in words; false when
+ * none was found. */
+bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *const both[2],
+                     const vd_expr *const *none, size_t none_count, vd_str *ret_text);
 /* Holes between the rows of a table. */
 void vd_lint_table(vd_loader *load, const vd_table *table, vd_place place);
 void vd_lint_windows(vd_loader *load, const vd_rule *rule, const vd_yaml *node);
