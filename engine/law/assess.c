@@ -85,6 +85,9 @@ static bool list_facts(assessor *a, const vd_missing *missing, size_t more, miss
 {
     vd_missing_set set = {0};
 
+    *list = (missing_list){NULL, 0};
+    if (!missing && more == 0)
+        return true;
     a->exhausted = a->exhausted || !vd_missing_leaves(a->run.frame.arena, missing, &set);
     if (a->exhausted)
         return false;
@@ -100,8 +103,8 @@ static void list_missing(assessor *a, const vd_answer *answer)
 {
     missing_list list;
 
-    if (list_facts(a, answer->outcome.missing, VD_MAX_DISPUTES, &list)) {
-        for (size_t i = 0; i < VD_MAX_DISPUTES; i++)
+    if (list_facts(a, answer->outcome.missing, a->run.dispute_count, &list)) {
+        for (size_t i = 0; i < a->run.dispute_count; i++)
             if (answer->matters[i])
                 add_missing(&list, (vd_missing_fact){.fact = a->run.disputes[i].fact,
                                                      .instance = a->run.disputes[i].instance,

@@ -81,6 +81,10 @@ bool vd_missing_leaves(vd_arena *arena, const vd_missing *missing, vd_missing_se
     node_stack leaves = {.arena = arena};
     node_stack open = {.arena = arena};
 
+    if (missing && !missing->left) { /* a single fact, as a rule */
+        *ret_set = (vd_missing_set){1, push(&leaves, missing) ? leaves.items : NULL};
+        return ret_set->leaves != NULL;
+    }
     if (missing && (!make_room(&seen, FIRST_ROOM) || !push(&open, missing)))
         return false;
     while (open.count > 0) {
