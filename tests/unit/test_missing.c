@@ -64,16 +64,21 @@ static void a_set_shared_many_times_over_is_walked_once(void **state)
 
 static void want_of_memory_is_told(void **state)
 {
-    vd_missing one = {.fact = 1};
+    vd_missing one = {.fact = 1}, other = {.fact = 2}, both = {.left = &one, .right = &other};
     vd_missing_set set = {0};
+    vd_arena none;
 
     (void)state;
+    vd_arena_init(&none, 0);
+    none.fail_after = UINT64_MAX;
+    assert_false(vd_missing_leaves(&none, &one, &set));
+    vd_arena_done(&none);
     for (uint64_t n = 1; n < 3; n++) {
         vd_arena arena;
 
         vd_arena_init(&arena, 0);
         arena.fail_after = n;
-        assert_false(vd_missing_leaves(&arena, &one, &set));
+        assert_false(vd_missing_leaves(&arena, &both, &set));
         vd_arena_done(&arena);
     }
 }
