@@ -145,6 +145,9 @@ static void show_missing(const vd_paper *paper, const Valedor__V1__Determination
                                          fact->instance[0] ? "]" : "",
                                          fact->question[0] ? ": " : "", fact->question));
     }
+    if (said->missing_bound)
+        vd_paper_paragraph(paper, 2, "",
+                           vd_str_of(vd_word_in(VD_WORD_MISSING_BOUND, paper->english)));
     for (size_t i = 0; i < said->n_presumed; i++)
         vd_paper_paragraph(paper, 2, vd_word_in(VD_WORD_PRESUMES, paper->english),
                            vd_str_of(said->presumed[i]->fact));

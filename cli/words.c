@@ -35,6 +35,8 @@ static const struct {
     [VD_WORD_IF_CONTINUES] = {"si sigue trabajando o estudiando", "if work or study goes on"},
     [VD_WORD_PROVISIONAL] = {"si se confirma lo que falta", "if what is missing holds"},
     [VD_WORD_WAITS_FOR] = {"falta saber", "waits for"},
+    [VD_WORD_MISSING_BOUND] = {"puede que no haga falta saberlo todo",
+                               "not all of these may be needed"},
     [VD_WORD_PRESUMES] = {"nada en el registro dice que se haya cumplido o terminado",
                           "nothing on record says that it was done or over"},
     [VD_WORD_LEFT_OUT] = {"Además", "Also"},

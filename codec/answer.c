@@ -231,6 +231,7 @@ static void add_parts(vd_builder *b, const vd_determination *said, Valedor__V1__
     }
     out->missing_facts =
         vd_build_missing(b, said->missing, said->missing_count, &out->n_missing_facts);
+    out->missing_bound = said->missing_bound;
     out->presumed = vd_build_missing(b, said->presumed, said->presumed_count, &out->n_presumed);
     if (said->explanation)
         out->explanation = explanation(b, said->explanation, EXPLANATION_DEPTH_MAX);

@@ -99,6 +99,16 @@ static bool list_facts(assessor *a, const vd_missing *missing, size_t more, miss
     return !a->exhausted;
 }
 
+/* Whether `count` facts listed may be more than are needed. Of one fact only its own logic is not
+ * looked through (`x or not(x)`); of several not which of them the others leave without effect.
+ * With VD_ASK_DEFENCE there is one more, which is not listed. */
+static bool is_bound(const vd_outcome *outcome, size_t count)
+{
+    size_t all = count + (outcome->status == VD_ASK_DEFENCE);
+
+    return count > 0 && (all > 1 || outcome->missing_bound);
+}
+
 static void list_missing(assessor *a, const vd_answer *answer)
 {
     missing_list list;
@@ -111,6 +121,7 @@ static void list_missing(assessor *a, const vd_answer *answer)
                                                      .disputed = true});
         a->out->missing = list.items;
         a->out->missing_count = list.count;
+        a->out->missing_bound = is_bound(&answer->outcome, list.count);
     }
     if (list_facts(a, answer->outcome.presumed, 0, &list)) {
         a->out->presumed = list.items;

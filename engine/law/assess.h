@@ -121,6 +121,9 @@ typedef struct vd_determination {
     const vd_alternative *alternatives;
     size_t missing_count;
     const vd_missing_fact *missing;
+    /* The list may name more than is needed: not so only of one fact (withheld ones count) while
+     * exceptions were tried in every way in which they may turn out. */
+    bool missing_bound;
     size_t presumed_count;
     const vd_missing_fact *presumed; /* taken as not done because nothing on record says so */
     size_t citation_count;

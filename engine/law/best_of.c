@@ -241,10 +241,12 @@ static vd_outcome undecided(const contest *c)
     vd_outcome result = {.status = VD_CONFLICT,
                          .reason = VD_STR("the laws that compete cannot be compared")};
     vd_value unknown;
+    bool bound = false;
 
     for (size_t i = 0; i < c->count; i++) {
         const vd_outcome *one = &c->outcomes[i];
 
+        bound = bound || one->missing_bound;
         missing = vd_missing_join(arena, missing, one->missing);
         if (is_trouble(one->status) && result.status == VD_CONFLICT)
             result = (vd_outcome){.status = one->status, .reason = one->reason};
@@ -254,6 +256,7 @@ static vd_outcome undecided(const contest *c)
         result = vd_outcome_of_trouble(c->run, &unknown);
     }
     result.binding = VD_STR("best_of");
+    result.missing_bound = bound;
     result.several = true;
     return result;
 }

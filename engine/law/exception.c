@@ -291,6 +291,7 @@ static vd_outcome not_known(vd_run *run, const vd_missing *missing, const vd_exc
     answer.until = whole->until;
     answer.presumed = whole->presumed;
     answer.dates = whole->dates;
+    answer.missing_bound = whole->missing_bound;
     answer.binding = first->id;
     return answer;
 }
@@ -309,7 +310,9 @@ static vd_outcome weigh(vd_run *run, vd_ways *ways, vd_str reading, const result
         whole.until = vd_sooner(whole.until, one->outcome.until);
         whole.missing = vd_missing_join(arena, whole.missing, one->outcome.missing);
         whole.presumed = vd_missing_join(arena, whole.presumed, one->outcome.presumed);
+        whole.missing_bound = whole.missing_bound || one->outcome.missing_bound;
     }
+    whole.missing_bound = whole.missing_bound || ways->beyond;
     missing = ways->beyond ? all_missing(run, ways, reading) : missing_of(run, ways, last, &first);
     if (!missing)
         return whole;

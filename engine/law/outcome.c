@@ -373,6 +373,7 @@ static void weigh(tally *t, const vd_outcome *one)
     t->same = t->same && vd_same_answer(&t->whole, one);
     t->whole.missing = vd_missing_join(arena, t->whole.missing, one->missing);
     t->whole.presumed = vd_missing_join(arena, t->whole.presumed, one->presumed);
+    t->whole.missing_bound = t->whole.missing_bound || one->missing_bound;
     t->whole.until = vd_sooner(t->whole.until, one->until);
 }
 
@@ -424,6 +425,7 @@ static vd_outcome weigh_candidates(vd_run *run, const vd_variant *variant,
     result = vd_outcome_of_trouble(run, &unknown);
     result.binding = VD_STR("version");
     result.presumed = t.whole.presumed;
+    result.missing_bound = t.whole.missing_bound;
     result.several = true;
     result.until = t.whole.until;
     return result;

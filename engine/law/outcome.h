@@ -24,8 +24,9 @@ typedef struct vd_outcome {
     const vd_missing *presumed; /* taken as not done because nothing on record says so */
     vd_str binding;
     vd_str reason;
-    vd_dates dates; /* due only; eligible_from is forecast.c's */
-    bool several;   /* unknown because several versions may apply and disagree */
+    vd_dates dates;     /* due only; eligible_from is forecast.c's */
+    bool several;       /* unknown because several versions may apply and disagree */
+    bool missing_bound; /* missing may name more than is needed: more doubts than ways are tried */
 } vd_outcome;
 
 /* What a version's fields are worth, exceptions and the reading applied. */

@@ -87,6 +87,7 @@ static void merge(vd_run *run, vd_answer *answer, bool complete)
         whole->until = vd_sooner(whole->until, one->until);
         whole->missing = vd_missing_join(run->frame.arena, whole->missing, one->missing);
         whole->presumed = vd_missing_join(run->frame.arena, whole->presumed, one->presumed);
+        whole->missing_bound = whole->missing_bound || one->missing_bound;
         if (one->version != whole->version)
             whole->version = NULL;
     }

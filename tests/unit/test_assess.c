@@ -49,6 +49,36 @@ static void what_is_withheld_is_neither_presumed_nor_listed(void **state)
     assert_int_equal(said->presumed_count, 0);
 }
 
+static void a_list_that_may_name_too_much_says_so(void **state)
+{
+    fixture *f = *state;
+    statement_list started = SAY(IS("start_on", "2024-03-08"));
+    const vd_determination *said =
+        determine(&f->arena, f->edges, started, "edges.six_doubts", "2024-03-09");
+
+    assert_status(said, VD_UNKNOWN_STATUS);
+    assert_int_equal(said->missing_count, 1);
+    assert_false(said->missing_bound);
+    said = determine(&f->arena, f->edges, started, "edges.seven_doubts", "2024-03-09");
+    assert_status(said, VD_UNKNOWN_STATUS);
+    assert_int_equal(said->missing_count, 1);
+    assert_true(said->missing_bound);
+    said = determine(&f->arena, f->edges, started, "edges.doubt", "2024-03-09");
+    assert_int_equal(said->missing_count, 2);
+    assert_true(said->missing_bound);
+}
+
+static void where_nothing_is_missing_no_list_names_too_much(void **state)
+{
+    fixture *f = *state;
+    const vd_determination *said =
+        determine(&f->arena, f->edges, SAY(IS("start_on", "2024-03-08"), IS("level", "3")),
+                  "edges.seven_doubts", "2024-03-09");
+
+    assert_int_equal(said->missing_count, 0);
+    assert_false(said->missing_bound);
+}
+
 static void what_nobody_has_said_is_presumed_while_the_term_runs_and_told(void **state)
 {
     fixture *f = *state;
@@ -199,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_withheld_is_neither_presumed_nor_listed),
+        cmocka_unit_test(a_list_that_may_name_too_much_says_so),
+        cmocka_unit_test(where_nothing_is_missing_no_list_names_too_much),
         cmocka_unit_test(what_nobody_has_said_is_presumed_while_the_term_runs_and_told),
         cmocka_unit_test(what_is_withheld_does_not_matter_where_a_bar_decides),
         cmocka_unit_test(a_disputed_fact_that_changes_is_believed_of_one_supplier_at_a_time),
