@@ -172,6 +172,248 @@ static void a_timeline_says_what_each_instant_says(subject *s)
     }
 }
 
+/* --- what a rule reads --- */
+
+typedef struct reads {
+    const vd_program *program;
+    bool *facts;
+    bool *records;
+    bool *definitions;
+    bool of_knowledge; /* `known(...)` stands somewhere */
+} reads;
+
+static void read_expr(reads *r, const vd_expr *expr);
+
+static void read_definition(reads *r, uint32_t index)
+{
+    if (r->definitions[index])
+        return;
+    r->definitions[index] = true;
+    read_expr(r, r->program->definitions[index].expr);
+}
+
+/* A record is taken whole: which of its fields are looked at is not told. */
+static void read_record(reads *r, uint32_t record)
+{
+    const vd_record_type *type = &r->program->records[record];
+
+    if (r->records[record])
+        return;
+    r->records[record] = true;
+    for (uint32_t i = 0; i < type->fact_count; i++)
+        r->facts[type->facts[i]] = true;
+    for (uint32_t i = 0; i < type->definition_count; i++)
+        read_definition(r, type->definitions[i]);
+}
+
+static void read_expr(reads *r, const vd_expr *expr)
+{
+    const uint32_t *refs = NULL;
+    size_t count = expr ? vd_expr_refs(expr, &refs) : 0;
+    vd_str text = expr ? vd_expr_text(expr) : (vd_str){"", 0};
+
+    for (size_t i = 0; i + 6 <= text.len; i++)
+        r->of_knowledge = r->of_knowledge || memcmp(text.ptr + i, "known(", 6) == 0;
+    for (size_t i = 0; i < count; i++)
+        switch (VD_REF_KIND(refs[i])) {
+        case VD_REF_FACT:
+            r->facts[VD_REF_INDEX(refs[i])] = true;
+            break;
+        case VD_REF_RECORD:
+        case VD_REF_LIST:
+            read_record(r, VD_REF_INDEX(refs[i]));
+            break;
+        case VD_REF_DEFINITION:
+            read_definition(r, VD_REF_INDEX(refs[i]));
+            break;
+        default:
+            break;
+        }
+}
+
+static void read_windows(reads *r, const vd_windows *windows)
+{
+    for (size_t i = 0; i < windows->count; i++)
+        read_expr(r, windows->items[i].date);
+}
+
+static void read_sets(reads *r, const vd_set *sets, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        read_expr(r, sets[i].expr);
+}
+
+static void read_version(reads *r, const vd_version *version)
+{
+    read_windows(r, &version->when);
+    read_expr(r, version->condition);
+    for (size_t i = 0; i < VD_FIELD_COUNT; i++)
+        read_expr(r, version->fields[i]);
+    for (size_t i = 0; i < version->item_count; i++)
+        read_expr(r, version->items[i].expr);
+    for (size_t i = 0; i < version->exception_count; i++) {
+        read_expr(r, version->exceptions[i].condition);
+        read_sets(r, version->exceptions[i].sets, version->exceptions[i].set_count);
+    }
+    for (size_t i = 0; i < version->reading_count; i++)
+        read_sets(r, version->readings[i].sets, version->readings[i].set_count);
+}
+
+static reads reads_of(subject *s, const vd_rule *rule)
+{
+    const vd_program *program = s->program;
+    reads r = {.program = program,
+               .facts = VD_NEW_ARRAY(s->arena, bool, program->fact_count + 1),
+               .records = VD_NEW_ARRAY(s->arena, bool, program->record_count + 1),
+               .definitions = VD_NEW_ARRAY(s->arena, bool, program->definition_count + 1)};
+
+    assert_true(r.facts && r.records && r.definitions);
+    if (rule->record)
+        read_record(&r, rule->record);
+    read_expr(&r, rule->applies);
+    if (rule->best_of)
+        read_expr(&r, rule->best_of->date);
+    for (size_t i = 0; i < rule->version_count; i++)
+        read_version(&r, &rule->versions[i]);
+    for (size_t i = 0; i < rule->gap_count; i++)
+        read_windows(&r, &rule->gaps[i].when);
+    return r;
+}
+
+/* What the rule reads stays; all else is forgotten, and said as it is in another case. */
+static void what_no_expression_reads_changes_nothing(subject *s)
+{
+    uint32_t index = random_below(&s->source, (uint32_t)s->program->rule_count);
+    reads r = reads_of(s, &s->program->rules[index]);
+    const vd_case_doc *other = random_case(s->arena, s->program, &s->source);
+    vd_case_doc turned = *s->doc;
+    size_t room = s->doc->statement_count + (other ? other->statement_count : 0) + 1;
+
+    assert_non_null(other);
+    turned.statements = VD_NEW_ARRAY(s->arena, vd_doc_statement, room);
+    turned.statement_count = 0;
+    assert_non_null(turned.statements);
+    for (size_t i = 0; i < s->doc->statement_count; i++)
+        if (r.facts[vd_program_fact(s->program, s->doc->statements[i].fact)])
+            turned.statements[turned.statement_count++] = s->doc->statements[i];
+    for (size_t i = 0; i < other->statement_count; i++)
+        if (other->statements[i].instance.len == 0 &&
+            !r.facts[vd_program_fact(s->program, other->statements[i].fact)])
+            turned.statements[turned.statement_count++] = other->statements[i];
+    must_all_be_same(s, ask(s, s->doc, index, s->at), ask(s, &turned, index, s->at),
+                     "it hangs on a fact that it does not read");
+}
+
+/* --- answering what is asked --- */
+
+/* Some value of the fact, as random cases have it; empty when none was found. */
+static vd_str some_literal(subject *s, vd_str fact)
+{
+    for (int tries = 0; tries < 8; tries++) {
+        const vd_case_doc *other = random_case(s->arena, s->program, &s->source);
+
+        assert_non_null(other);
+        for (size_t i = 0; i < other->statement_count; i++)
+            if (vd_str_eq(other->statements[i].fact, fact) && other->statements[i].literal.len)
+                return other->statements[i].literal;
+    }
+    return (vd_str){"", 0};
+}
+
+static bool is_known_for_sure(const vd_determination *said)
+{
+    switch (said->status) {
+    case VD_YES:
+    case VD_NO:
+    case VD_NOT_APPLICABLE:
+    case VD_NOT_STARTED:
+    case VD_RUNNING:
+    case VD_SUSPENDED:
+    case VD_MET:
+    case VD_MISSED:
+    case VD_ENDED:
+        return said->presumed_count == 0;
+    default:
+        return false;
+    }
+}
+
+static bool asks_for(const vd_determination *said, const vd_missing_fact *fact)
+{
+    for (size_t i = 0; i < said->missing_count; i++)
+        if (said->missing[i].fact == fact->fact && !said->missing[i].disputed &&
+            vd_str_eq(said->missing[i].instance, fact->instance))
+            return true;
+    return false;
+}
+
+static void must_know_as_much(subject *s, const vd_determination *before,
+                              const vd_determination *after)
+{
+    if (!is_known_for_sure(before) || reads_of(s, before->rule).of_knowledge)
+        return;
+    if (after->status != before->status)
+        differ(s, before, "an answer that was known is another once a question is answered");
+    if (before->dates.has_due && (!after->dates.has_due || after->dates.due != before->dates.due))
+        differ(s, before, "an end that was known is another once a question is answered");
+}
+
+/* A fact that some determination asks for and nothing is said of; false when there is none. */
+static bool pick_question(subject *s, const vd_assessment *all, const vd_missing_fact **ret_fact)
+{
+    size_t from = all->count ? random_below(&s->source, (uint32_t)all->count) : 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        const vd_determination *one = &all->items[(from + i) % all->count];
+        const vd_missing_fact *fact;
+
+        if (one->missing_count == 0)
+            continue;
+        fact = &one->missing[random_below(&s->source, (uint32_t)one->missing_count)];
+        if (fact->fact == VD_NONE || fact->why != VD_WHY_ASK || fact->disputed)
+            continue;
+        *ret_fact = fact;
+        return true;
+    }
+    return false;
+}
+
+static void an_answered_question_loses_no_knowledge(subject *s)
+{
+    const vd_assessment *before = ask(s, s->doc, VD_NONE, s->at);
+    const vd_assessment *after;
+    const vd_missing_fact *question;
+    vd_case_doc told = *s->doc;
+    vd_doc_statement answer = {0};
+
+    if (!pick_question(s, before, &question))
+        return;
+    answer.fact = s->program->facts[question->fact].id;
+    answer.instance = question->instance;
+    answer.literal = some_literal(s, answer.fact);
+    if (answer.literal.len == 0)
+        return;
+    told.statements = VD_NEW_ARRAY(s->arena, vd_doc_statement, s->doc->statement_count + 1);
+    assert_non_null(told.statements);
+    /* What was said of it for other days would speak against the answer. */
+    for (size_t i = 0; i < s->doc->statement_count; i++) {
+        if (vd_str_eq(s->doc->statements[i].fact, answer.fact) &&
+            vd_str_eq(s->doc->statements[i].instance, answer.instance))
+            return;
+        told.statements[i] = s->doc->statements[i];
+    }
+    told.statements[told.statement_count++] = answer;
+    after = ask(s, &told, VD_NONE, s->at);
+    for (size_t i = 0; i < before->count; i++) {
+        const vd_determination *then = same_one(after, &before->items[i]);
+
+        assert_non_null(then);
+        must_know_as_much(s, &before->items[i], then);
+        if (asks_for(then, question))
+            differ(s, then, "it asks for what has been answered");
+    }
+}
+
 static void try_pack(const char *path, uint64_t seeds, property holds)
 {
     const vd_program *program;
@@ -210,6 +452,8 @@ ON_BOTH_PACKS(a_batch_equals_its_singles, 100, 2)
 ON_BOTH_PACKS(the_order_of_facts_and_records_changes_nothing, 200, 6)
 ON_BOTH_PACKS(the_moment_before_it_opens_it_is_not_open, 300, 10)
 ON_BOTH_PACKS(a_timeline_says_what_each_instant_says, 200, 60)
+ON_BOTH_PACKS(what_no_expression_reads_changes_nothing, 400, 200)
+ON_BOTH_PACKS(an_answered_question_loses_no_knowledge, 300, 12)
 
 int main(void)
 {
@@ -218,6 +462,8 @@ int main(void)
         cmocka_unit_test(test_the_order_of_facts_and_records_changes_nothing),
         cmocka_unit_test(test_the_moment_before_it_opens_it_is_not_open),
         cmocka_unit_test(test_a_timeline_says_what_each_instant_says),
+        cmocka_unit_test(test_what_no_expression_reads_changes_nothing),
+        cmocka_unit_test(test_an_answered_question_loses_no_knowledge),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
