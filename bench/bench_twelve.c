@@ -142,22 +142,36 @@ static void make_samples(void)
     }
 }
 
+/* The numbers of one line; false when there are fewer than a sample has. */
+static bool read_sample(const char *line, sample *one)
+{
+    for (int k = 0; k <= FIELDS; k++) {
+        char *end;
+        long number = strtol(line, &end, 10);
+
+        if (end == line)
+            return false;
+        if (k < FIELDS)
+            one->field[k] = (int32_t)number;
+        else
+            one->expected = (unsigned)number;
+        line = end;
+    }
+    return true;
+}
+
 static void read_samples(const char *path)
 {
     FILE *file = fopen(path, "r");
+    char line[512];
     int count = 0;
 
     if (!file)
         give_up("the file of cases cannot be read");
-    for (; count < CASES; count++) {
-        int k = 0;
-
-        while (k < FIELDS && fscanf(file, "%d", &samples[count].field[k]) == 1)
-            k++;
-        if (k < FIELDS || fscanf(file, "%u", &samples[count].expected) != 1)
-            break;
+    while (count < CASES && fgets(line, sizeof line, file) && read_sample(line, &samples[count])) {
         if (by_hand(samples[count].field) != samples[count].expected)
             give_up("the hand-written rules do not answer as the file expects");
+        count++;
     }
     (void)fclose(file);
     if (count < CASES)
