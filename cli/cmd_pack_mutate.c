@@ -48,6 +48,8 @@ static json_t *survivors_json(const vd_mutate_report *report)
 
 static json_t *mutate_json(const vd_mutate_report *report, bool summary)
 {
+    const size_t tried = report->changes.tried;
+    const size_t tenths = tried ? report->changes.noticed * 1000 / tried : 1000;
     json_t *owners = json_array();
     json_t *whole;
 
@@ -61,16 +63,12 @@ static json_t *mutate_json(const vd_mutate_report *report, bool summary)
                                                 score_json(&owner->citations), "expectations",
                                                 (json_int_t)owner->expectations));
     }
-    whole = json_pack("{s:I, s:I, s:I, s:I, s:I, s:f, s:o, s:I, s:b, s:o}", "found",
-                      (json_int_t)report->found, "chosen", (json_int_t)report->chosen, "refused",
-                      (json_int_t)report->refused, "tried", (json_int_t)report->changes.tried,
-                      "noticed", (json_int_t)report->changes.noticed, "percent",
-                      report->changes.tried
-                          ? (double)(report->changes.noticed * 1000 / report->changes.tried) / 10
-                          : 100.0,
-                      "citations", score_json(&report->citations), "failing",
-                      (json_int_t)report->failing, "ended_early", report->ended_early, "owners",
-                      owners);
+    whole = json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:f, s:o, s:I, s:b, s:o}", "found", (json_int_t)report->found,
+        "chosen", (json_int_t)report->chosen, "refused", (json_int_t)report->refused, "tried",
+        (json_int_t)report->changes.tried, "noticed", (json_int_t)report->changes.noticed,
+        "percent", (double)tenths / 10, "citations", score_json(&report->citations), "failing",
+        (json_int_t)report->failing, "ended_early", report->ended_early, "owners", owners);
     if (!summary)
         json_object_set_new(whole, "survivors", survivors_json(report));
     return whole;

@@ -114,12 +114,21 @@ const size_t vd_command_count = sizeof(vd_commands) / sizeof(vd_commands[0]);
 _Static_assert(sizeof(vd_commands) / sizeof(vd_commands[0]) <= VD_COMMANDS_MAX,
                "unknown commands are compared with all of them");
 
+static vd_exit run_command(const vd_cli *cli)
+{
+    vd_error err = {0};
+    vd_str language;
+
+    if (vd_cli_language(cli, &language, &err))
+        return vd_complain(&err);
+    return cli->command->run(cli);
+}
+
 int main(int argc, char **argv)
 {
     const char **arguments = calloc((size_t)argc + 1, sizeof(*arguments));
     vd_cli cli = {0};
     vd_error err = {0};
-    vd_str language;
     vd_exit leave = VD_EXIT_OK;
 
     if (!arguments)
@@ -133,10 +142,8 @@ int main(int argc, char **argv)
     else if (vd_cli_has(&cli, VD_OPT_HELP) || !cli.command) {
         vd_help();
         leave = vd_cli_has(&cli, VD_OPT_HELP) ? VD_EXIT_OK : VD_EXIT_USAGE;
-    } else if (vd_cli_language(&cli, &language, &err)) {
-        leave = vd_complain(&err);
     } else {
-        leave = cli.command->run(&cli);
+        leave = run_command(&cli);
     }
     free(arguments);
     if (fflush(stdout) != 0 && leave == VD_EXIT_OK) {

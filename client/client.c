@@ -169,8 +169,8 @@ static vd_status read_answer(vd_arena *arena, vd_str answer,
 {
     ProtobufCAllocator allocator = {allocate, give_back, arena};
     Valedor__V1__ResponseHeader *header;
-    vd_str head;
-    vd_str payload;
+    vd_str head = {0};
+    vd_str payload = {0};
 
     if (vd_frame_split(answer, &head, &payload, NULL) ||
         !(header = valedor__v1__response_header__unpack(&allocator, head.len,

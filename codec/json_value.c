@@ -198,7 +198,7 @@ static bool make_room(reader *r, void **items, size_t count, size_t size)
 {
     void *larger;
 
-    if (count & (count - 1)) /* has room: capacities are powers of two */
+    if (*items && (count & (count - 1)) != 0) /* has room: capacities are powers of two */
         return true;
     larger = vd_arena_array(r->arena, count ? count * 2 : 1, size);
     if (!larger)

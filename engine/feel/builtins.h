@@ -108,6 +108,6 @@ static inline vd_value vd_too_many_steps(void)
 }
 
 #define VD_BUILTIN_TABLE(name, rows) \
-    const vd_builtin_table name = {rows, sizeof rows / sizeof rows[0]}
+    const vd_builtin_table name = {(rows), sizeof(rows) / sizeof((rows)[0])}
 
 #endif

@@ -73,14 +73,18 @@ typedef struct vd_error {
     uint32_t column;
     char file[256];
     char message[768];
-    const char
-        *form; /* what vd_fail was given: the message without words of anybody else, or NULL */
+    /* What vd_fail was given: the message without words of anybody else. Or NULL. */
+    const char *form;
 } vd_error;
 
 /* Fills err (which may be NULL) and returns status, so that a failure is one statement. The format is
  * kept, not copied. */
 vd_status vd_fail(vd_error *err, vd_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+#ifdef __clang_analyzer__
+/* It cannot see from afar that what is returned is the status. */
+#define vd_fail(err, status, ...) ((void)(vd_fail)((err), (status), __VA_ARGS__), (status))
+#endif
 
 /* The canonical name, such as "invalid_argument". Static text. */
 const char *vd_status_name(vd_status status);
