@@ -200,7 +200,7 @@ vd_status vd_client_call(vd_client *client, vd_arena *arena, const char *method,
     Valedor__V1__RequestHeader header = VALEDOR__V1__REQUEST_HEADER__INIT;
     char key[2 * KEY_BYTES + 1];
     vd_str frame;
-    vd_str answer;
+    vd_str answer = {0};
     vd_status status;
 
     header.method = (char *)method;

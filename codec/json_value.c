@@ -203,7 +203,7 @@ static bool make_room(reader *r, void **items, size_t count, size_t size)
     larger = vd_arena_array(r->arena, count ? count * 2 : 1, size);
     if (!larger)
         return false;
-    if (count)
+    if (*items)
         memcpy(larger, *items, count * size);
     *items = larger;
     return true;
@@ -247,7 +247,7 @@ static vd_status check_names(reader *r, const vd_entry *entries, size_t count)
 
     if (!names)
         return exhausted(r);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; entries && i < count; i++)
         names[i] = entries[i].name;
     if (count > 1)
         qsort(names, count, sizeof(*names), by_name);
