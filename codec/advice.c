@@ -4,11 +4,12 @@
 #include "codec/message.h"
 #include "engine/law/questions.h"
 #include "engine/law/whatif.h"
+#include "engine/time/date.h"
 #include "engine/time/iso.h"
 
 #include "valedor/v1/case.pb-c.h"
 
-#define TIMELINE_YEARS 10
+#define TIMELINE_MONTHS 120
 /* 1 January of the years 2 and 9000. */
 #define FIRST_DAY (-718797)
 #define LAST_DAY 2567655
@@ -363,6 +364,16 @@ static vd_status build_timeline(vd_arena *arena, const vd_standpoint *here, uint
     return VD_OK;
 }
 
+/* Where no end is asked for. Where the calendar has no such day, `from` is out of range itself. */
+static vd_instant timeline_end(const vd_zone *zone, vd_instant from)
+{
+    vd_date end;
+
+    if (!vd_date_add_months(vd_zone_date(zone, from), TIMELINE_MONTHS, &end))
+        return from + 1;
+    return vd_zone_start_of(zone, end);
+}
+
 vd_status vd_advise_timeline(vd_arena *arena, const vd_standpoint *here,
                              const Valedor__V1__TimelineRequest *request,
                              Valedor__V1__TimelineResponse **ret_answer, vd_error *err)
@@ -382,14 +393,12 @@ vd_status vd_advise_timeline(vd_arena *arena, const vd_standpoint *here,
         (status = find_instance(here, rule, request->instance, &instance, err)) ||
         (status =
              read_moment(zone, "from", request->from, vd_zone_start_of(zone, today), &from, err)) ||
-        (status = read_moment(
-             zone, "until", request->until,
-             vd_zone_start_of(zone, vd_zone_date(zone, from) + TIMELINE_YEARS * 36525 / 100),
-             &until, err)))
+        (status =
+             read_moment(zone, "until", request->until, timeline_end(zone, from), &until, err)))
         return status;
     if (until <= from)
         return vd_fail(err, VD_INVALID_ARGUMENT,
-                       "A timeline's until, which is exclusive, lies behind its from.");
+                       "A timeline's until, which is exclusive, must be later than its from.");
     if (vd_zone_date(zone, from) < FIRST_DAY || vd_zone_date(zone, until) > LAST_DAY)
         return vd_fail(err, VD_OUT_OF_RANGE, "Ask for a timeline between the years 1 and 9000.");
     status = vd_timeline(arena, here->program, here->subject, rule, instance, from, until, &count,

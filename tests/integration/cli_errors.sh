@@ -128,6 +128,8 @@ try 2 valedor questions "$file" --limit none
 says_one_sentence '--limit takes'
 try 2 valedor timeline "$file" pe.cep.semilibertat
 says_one_sentence 'did you mean "pe.cep.semilibertad"?'
+try 2 valedor timeline "$file" pe.cep.semilibertad --from 2020-01-01 --until 2020-01-01
+says_one_sentence 'must be later than its from'
 try 2 valedor explain "$file" --view all
 says_one_sentence '--view takes'
 try 2 valedor explain "$file" --nodes 0

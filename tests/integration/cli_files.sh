@@ -139,6 +139,8 @@ try 0 valedor questions examples/cases/faltan-datos.yaml --limit 3 --lang en
 says 'WHAT TO ASK NEXT' 'answers hang on'
 try 0 valedor timeline "$file" pe.cep.semilibertad --from 2013-01-01 --until 2020-01-01 --lang en
 says 'Mon 26 Oct 2015'
+try 0 valedor timeline "$file" pe.cep.semilibertad --from 2012-01-10 --json
+says '"until": "2022-01-10"'
 try 0 valedor explain "$file" pe.cep.semilibertad --on 2015-01-01 --view why-not --lang en
 says 'requirement fraction' 'By waiting'
 try 0 valedor explain "$file" pe.cep.semilibertad --on 2015-01-01 --nodes 3 --lang en
