@@ -176,11 +176,12 @@ static bool same_stretch(const stretch *a, const stretch *b)
     return a->found == b->found && (!a->found || (a->from == b->from && a->until == b->until));
 }
 
+/* An unknown that has lasted since some day says nothing of that day: what is missing decides. */
 static void give_eligible(walk *w, vd_verdict now, vd_dates *dates)
 {
     const stretch *best = w->yes.found ? &w->yes : &w->open;
 
-    if (!best->found || w->cut_short)
+    if (!best->found || w->cut_short || (best == &w->open && best->from <= w->from))
         return;
     dates->has_eligible = best->from > w->from || find_since(w, now, &dates->eligible_from);
     if (best->from > w->from)

@@ -407,8 +407,8 @@ static void compare_forecast(question *q, bool goes_on)
     vd_verdict status;
     vd_instant found = scan_forward(&s, &status), epoch = ref_epoch(q->f->program, q->subject);
 
-    if (found == q->at)
-        found = epoch > q->at ? VD_FOREVER : scan_back(&s, status, epoch);
+    if (found == q->at) /* since when something has been unknown is not said */
+        found = epoch > q->at || status != VD_YES ? VD_FOREVER : scan_back(&s, status, epoch);
     if (s.doubtful || (has && engine > vd_zone_start_of(zone, s.asked_on + SCAN_DAYS)))
         return;
     q->f->forecasts++;
