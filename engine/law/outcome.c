@@ -95,9 +95,21 @@ static bool hour_is_needed(const vd_run *run, const vd_value *met, const vd_date
            dates->due < vd_zone_start_of(run->frame.zone, met->u.date + 1);
 }
 
+/* Where only a day is on record of either, an act on the day of the start does not precede it. */
+static bool precedes_start(const vd_run *run, const vd_value *met, vd_instant act,
+                           const vd_term_outcome *term)
+{
+    const vd_zone *zone = run->frame.zone;
+
+    if (met->kind == VD_DATE || met->u.clock->day_only || term->start_day_only)
+        return vd_zone_date(zone, act) < vd_zone_date(zone, term->start_at);
+    return act < term->start_at;
+}
+
 /* The act that meets a deadline: done before its end, done late, known not to be done, or unsaid.
  * True when the act is on record by now. */
-static bool judge_act(vd_run *run, const vd_version *version, vd_str reading, vd_outcome *outcome)
+static bool judge_act(vd_run *run, const vd_version *version, vd_str reading,
+                      const vd_term_outcome *term, vd_outcome *outcome)
 {
     vd_field_value met = vd_version_field(run, version, reading, VD_FIELD_MET);
     bool over = outcome->dates.due <= run->frame.at;
@@ -108,7 +120,11 @@ static bool judge_act(vd_run *run, const vd_version *version, vd_str reading, vd
     outcome->binding = VD_STR("met");
     if (dated && act <= run->frame.at) {
         outcome->status = act < outcome->dates.due ? VD_MET : VD_MISSED;
-        if (hour_is_needed(run, &met.value, &outcome->dates)) {
+        if (precedes_start(run, &met.value, act, term)) {
+            outcome->status = VD_UNDECIDABLE;
+            outcome->reason = VD_STR("the act is dated before the term begins: one of the two "
+                                     "dates is wrong");
+        } else if (hour_is_needed(run, &met.value, &outcome->dates)) {
             outcome->status = VD_UNDECIDABLE;
             outcome->reason = VD_STR("the term ends at an hour, and only the day of the act is "
                                      "on record");
@@ -167,7 +183,7 @@ vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str re
     if (!term.started || term.trouble.kind != VD_NULL)
         return outcome;
     /* Once the end has passed without an act, "it did not matter any more" is asked for. */
-    if (!judge_act(run, version, reading, &outcome) && outcome.status == VD_MISSED &&
+    if (!judge_act(run, version, reading, &term, &outcome) && outcome.status == VD_MISSED &&
         over == VD_MAYBE)
         give_way(run, &ended, VD_FIELD_ENDED, &outcome);
     if (outcome.status == VD_RUNNING && term.paused_now)

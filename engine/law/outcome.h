@@ -90,6 +90,8 @@ vd_outcome vd_guideline_outcome(vd_run *run, const vd_version *version, vd_str r
 typedef struct vd_term_outcome {
     bool has_due;
     bool started; /* false: the start is null or still to come */
+    vd_instant start_at;
+    bool start_day_only; /* start_at is the first instant of that day */
     vd_dates dates;
     vd_instant until; /* of all that the term was counted from */
     vd_value trouble; /* VD_NULL: none */

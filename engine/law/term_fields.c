@@ -186,6 +186,8 @@ static bool read_start(reader *r, vd_term *term)
     term->start_at = moment;
     term->start_on = vd_zone_date(r->run->frame.zone, moment);
     r->out->started = moment <= r->run->frame.at;
+    r->out->start_at = moment;
+    r->out->start_day_only = !r->start || r->start->day_only;
     if (!r->out->started)
         r->out->until = vd_sooner(r->out->until, moment);
     return true;

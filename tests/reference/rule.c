@@ -159,8 +159,8 @@ static ref_value field(asker *ask, uint32_t target)
 typedef struct term_state {
     ref_term term;
     ref_value trouble; /* null: none */
-    bool started;
-    bool no_start;
+    ref_value start;
+    bool started, no_start;
     bool counted;
     bool doubtful;
     vd_instant due;
@@ -193,8 +193,8 @@ static term_state term_of(asker *ask)
         VD_FIELD_ENDS,         VD_FIELD_MONTH_END,   VD_FIELD_ROLL,
         VD_FIELD_CALENDAR,     VD_FIELD_DISTRICT,    VD_FIELD_NOTICE_DAYS,
         VD_FIELD_NOTICE_COUNT, VD_FIELD_SUSPENSIONS, VD_FIELD_HEEDS_SUSPENSIONS};
-    term_state state = {.trouble = ref_null()};
-    ref_value start = field(ask, VD_FIELD_START), v[VD_FIELD_COUNT];
+    term_state state = {.trouble = ref_null(), .start = field(ask, VD_FIELD_START)};
+    ref_value start = state.start, v[VD_FIELD_COUNT];
     ref_counted counted;
 
     if (start.kind == REF_NULL) {
@@ -256,6 +256,16 @@ static term_state term_of(asker *ask)
 
 /* --- the three kinds --- */
 
+/* Days are compared where one of the two is a day. */
+static bool act_precedes(ref_run *run, const ref_value *act, const ref_value *start)
+{
+    vd_instant done = moment_of(run, act), begun = moment_of(run, start);
+
+    if (act->kind == REF_INSTANT && start->kind == REF_INSTANT)
+        return done < begun;
+    return vd_zone_date(run->program->zone, done) < vd_zone_date(run->program->zone, begun);
+}
+
 static ref_outcome deadline(asker *ask)
 {
     ref_run *run = ask->run;
@@ -281,7 +291,9 @@ static ref_outcome deadline(asker *ask)
     else if (met.kind == REF_DATE || met.kind == REF_INSTANT) {
         done = moment_of(run, &met);
         if (done <= run->at)
-            outcome.status = done < term.due ? VD_MET : VD_MISSED;
+            outcome.status = act_precedes(run, &met, &term.start) ? VD_UNDECIDABLE
+                             : done < term.due                    ? VD_MET
+                                                                  : VD_MISSED;
         else if (run->at < term.due)
             outcome.status = VD_RUNNING;
         else if (ref_is_known(&ended))

@@ -49,6 +49,19 @@ static void what_is_withheld_is_neither_presumed_nor_listed(void **state)
     assert_int_equal(said->presumed_count, 0);
 }
 
+static void an_act_before_the_start_is_told(void **state)
+{
+    fixture *f = *state;
+    const vd_determination *said =
+        determine(&f->arena, f->edges,
+                  SAY(IS("started_at", "2024-03-08T10:00:00-05:00"), IS("done_on", "2024-03-07")),
+                  "edges.hours", "2024-03-09");
+
+    assert_status(said, VD_UNDECIDABLE);
+    assert_true(vd_str_eq(said->reason, VD_STR("the act is dated before the term begins: one of "
+                                               "the two dates is wrong")));
+}
+
 static void a_list_that_may_name_too_much_says_so(void **state)
 {
     fixture *f = *state;
@@ -229,6 +242,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_withheld_is_neither_presumed_nor_listed),
+        cmocka_unit_test(an_act_before_the_start_is_told),
         cmocka_unit_test(a_list_that_may_name_too_much_says_so),
         cmocka_unit_test(where_nothing_is_missing_no_list_names_too_much),
         cmocka_unit_test(what_nobody_has_said_is_presumed_while_the_term_runs_and_told),
