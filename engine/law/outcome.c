@@ -153,6 +153,8 @@ static vd_outcome outcome_of_term_trouble(vd_run *run, const vd_term_outcome *te
 
     outcome.until = vd_sooner(outcome.until, term->until);
     outcome.binding = term->binding;
+    if (term->reason.len)
+        outcome.reason = term->reason;
     if (term->conflict.len) {
         outcome.status = VD_CONFLICT;
         outcome.reason = term->conflict;

@@ -265,6 +265,8 @@ static void count(reader *r, const vd_term *term)
         vd_value start = start_without_hour(r);
 
         note_trouble(r, &start, (vd_str){0}, VD_FIELD_START);
+        out->reason = VD_STR("the term runs in hours, and only the day on which it starts is on "
+                             "record: its hour is needed");
         return;
     }
     if (end.depends_on_district &&

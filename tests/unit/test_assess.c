@@ -62,6 +62,18 @@ static void an_act_before_the_start_is_told(void **state)
                                                "the two dates is wrong")));
 }
 
+static void hours_from_a_day_alone_say_what_is_needed(void **state)
+{
+    fixture *f = *state;
+    const vd_determination *said = determine(
+        &f->arena, f->edges, SAY(IS("started_at", "2024-03-08")), "edges.hours", "2024-03-09");
+
+    assert_status(said, VD_UNKNOWN_STATUS);
+    assert_int_equal(said->missing_count, 1);
+    assert_true(vd_str_eq(said->reason, VD_STR("the term runs in hours, and only the day on which "
+                                               "it starts is on record: its hour is needed")));
+}
+
 static void a_list_that_may_name_too_much_says_so(void **state)
 {
     fixture *f = *state;
@@ -243,6 +255,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_withheld_is_neither_presumed_nor_listed),
         cmocka_unit_test(an_act_before_the_start_is_told),
+        cmocka_unit_test(hours_from_a_day_alone_say_what_is_needed),
         cmocka_unit_test(a_list_that_may_name_too_much_says_so),
         cmocka_unit_test(where_nothing_is_missing_no_list_names_too_much),
         cmocka_unit_test(what_nobody_has_said_is_presumed_while_the_term_runs_and_told),
