@@ -140,8 +140,9 @@ static void print_impact(const vd_impact_report *report)
                shift->instance.len ? "]" : "", shift->rule.len ? ": " : "",
                VD_STR_ARGS(shift->what), VD_STR_ARGS(before), VD_STR_ARGS(after));
     }
-    printf("%zu cases, %zu answers: %zu differ\n", report->case_count, report->answer_count,
-           report->answers_differing);
+    printf("%zu %s, %zu %s: %zu differ\n", report->case_count,
+           report->case_count == 1 ? "case" : "cases", report->answer_count,
+           report->answer_count == 1 ? "answer" : "answers", report->answers_differing);
 }
 
 /* The files behind A and B, and those of --cases. */

@@ -45,6 +45,7 @@ typedef struct thing {
     vd_str id;
     const vd_yaml *node;
     const vd_yaml *instrument; /* of the file, for rules */
+    vd_str pack;               /* packs may each have one of the same id */
 } thing;
 
 typedef struct things {
@@ -325,28 +326,31 @@ static void add_file(differ *in, things *all, const vd_yaml *root)
     const vd_yaml *pack = vd_yaml_get(root, "pack");
 
     if (calendar)
-        add_thing(in, all, &(thing){"calendar", calendar->text, root, NULL});
+        add_thing(in, all, &(thing){"calendar", calendar->text, root, NULL, {"", 0}});
     if (pack)
-        add_thing(in, all, &(thing){"pack", pack->text, head_alone(in, root), NULL});
+        add_thing(in, all, &(thing){"pack", pack->text, head_alone(in, root), NULL, {"", 0}});
     for (size_t i = 0; i < SECTIONS && !calendar; i++) {
         const vd_yaml *list = vd_yaml_get(root, words[i].list);
 
         for (size_t k = 0; list && list->kind == VD_YAML_LIST && k < list->count; k++)
-            add_thing(in, all,
-                      &(thing){words[i].one, name_of(in, list->items[k]), list->items[k],
-                               strcmp(words[i].one, "rule") == 0 ? vd_yaml_get(root, "instrument")
-                                                                 : NULL});
+            add_thing(
+                in, all,
+                &(thing){words[i].one,
+                         name_of(in, list->items[k]),
+                         list->items[k],
+                         strcmp(words[i].one, "rule") == 0 ? vd_yaml_get(root, "instrument") : NULL,
+                         {"", 0}});
     }
 }
 
-static vd_status read_things(differ *in, const char *dir, things *all)
+/* The things of one pack; its head may be read after other files. */
+static vd_status read_pack(differ *in, const char *folder, things *all)
 {
-    vd_paths folders = {0};
     vd_paths files = {0};
-    vd_status status = vd_pack_folders(in->arena, dir, in->diags, &folders);
+    size_t first = all->count;
+    vd_str pack = {"", 0};
+    vd_status status = vd_pack_files(in->arena, folder, false, in->diags, &files);
 
-    for (size_t i = 0; !status && i < folders.count; i++)
-        status = vd_pack_files(in->arena, folders.items[i], false, in->diags, &files);
     for (size_t i = 0; status != VD_RESOURCE_EXHAUSTED && i < files.count; i++) {
         const vd_yaml *root = NULL;
 
@@ -354,13 +358,29 @@ static vd_status read_things(differ *in, const char *dir, things *all)
         if (!status)
             add_file(in, all, root);
     }
+    for (size_t i = first; i < all->count; i++)
+        if (strcmp(all->items[i].one, "pack") == 0)
+            pack = all->items[i].id;
+    for (size_t i = first; i < all->count; i++)
+        all->items[i].pack = pack;
+    return status == VD_RESOURCE_EXHAUSTED ? status : VD_OK;
+}
+
+static vd_status read_things(differ *in, const char *dir, things *all)
+{
+    vd_paths folders = {0};
+    vd_status status = vd_pack_folders(in->arena, dir, in->diags, &folders);
+
+    for (size_t i = 0; !status && i < folders.count; i++)
+        status = read_pack(in, folders.items[i], all);
     return status == VD_RESOURCE_EXHAUSTED ? status : VD_OK;
 }
 
 static const thing *thing_like(const things *all, const thing *wanted)
 {
     for (size_t i = 0; i < all->count; i++)
-        if (strcmp(all->items[i].one, wanted->one) == 0 && vd_str_eq(all->items[i].id, wanted->id))
+        if (strcmp(all->items[i].one, wanted->one) == 0 &&
+            vd_str_eq(all->items[i].id, wanted->id) && vd_str_eq(all->items[i].pack, wanted->pack))
             return &all->items[i];
     return NULL;
 }

@@ -27,6 +27,9 @@ try 1 valedor pack diff "$engine" "$fresh" --json
 says '"equal": false' '"kind": "changed"' '"before": "48 hours"' '"old_place"' '"new_place"'
 try 2 valedor pack diff "$engine" "$work/nowhere"
 says_one_sentence 'There is no folder'
+# Packs that each have a thing of the same id are not mixed up.
+try 0 valedor pack diff rules/packs rules/packs
+[ ! -s "$work/out" ] || complain "equal folders of packs differ"
 # A rule that moves to another file is the same rule.
 mkdir "$work/moved"
 cp "$engine"/*.yaml "$work/moved"
