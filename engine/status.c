@@ -3,7 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-vd_status vd_fail(vd_error *err, vd_status status, const char *format, ...)
+/* In parentheses: clang's analyzer has a macro of this name (base.h). */
+vd_status(vd_fail)(vd_error *err, vd_status status, const char *format, ...)
 {
     va_list args;
 

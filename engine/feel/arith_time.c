@@ -238,8 +238,10 @@ static vd_value shift_instant_date(vd_run *run, const vd_value *instant, vd_span
         const vd_zones own = {1, run->frame->zone};
 
         run->unfoldable |= run->folding;
-        if (!(run->frame->zone && vd_clock_settle(&own, &clock)))
-            (void)!vd_clock_settle(run->frame->zones, &clock);
+        if (!(run->frame->zone && vd_clock_settle(&own, &clock)) &&
+            !vd_clock_settle(run->frame->zones, &clock))
+            return vd_arith_settled(run, vd_arith_domain("the time zone is not among those known"),
+                                    instant, other);
     }
     if (hours && !move_clock(run, &clock, (vd_int128)hours * 3600 * VD_NANOS_PER_SECOND))
         return vd_arith_settled(run, vd_overflow(), instant, other);

@@ -191,7 +191,7 @@ const char *vd_type_text(const vd_type *type, char text[VD_TYPE_TEXT])
 {
     size_t length = 0;
 
-    for (; type && (type->kind == VD_TYPE_LIST || type->kind == VD_TYPE_RANGE) &&
+    for (; (type->kind == VD_TYPE_LIST || type->kind == VD_TYPE_RANGE) &&
            type->element->kind != VD_TYPE_ANY && length < VD_TYPE_TEXT / 2;
          type = type->element)
         length +=

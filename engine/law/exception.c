@@ -147,11 +147,9 @@ static vd_field_value both_set(vd_run *run, const vd_value *a, const vd_exceptio
     vd_instant until = vd_sooner(vd_value_until(run, a), vd_value_until(run, b));
     vd_field_value result = {.value = *a};
 
-    if (b->kind == VD_ERROR && a->kind != VD_ERROR)
-        result.value = *b;
-    else if (a->kind == VD_UNKNOWN && b->kind == VD_UNKNOWN)
+    if (a->kind == VD_UNKNOWN && b->kind == VD_UNKNOWN)
         result.value.u.missing = vd_missing_join(run->frame.arena, a->u.missing, b->u.missing);
-    else if (b->kind == VD_UNKNOWN && a->kind != VD_ERROR)
+    else if (a->kind != VD_ERROR && (b->kind == VD_ERROR || b->kind == VD_UNKNOWN))
         result.value = *b;
     else if (a->kind != VD_UNKNOWN && a->kind != VD_ERROR && !agree(a, b))
         result = conflict_of(run, one, other);

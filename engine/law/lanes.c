@@ -265,11 +265,12 @@ static vd_slot_form form_of_kind(vd_kind kind)
 static vd_lanes sum_lanes(vd_block *block, const vd_condition *c)
 {
     const vd_sum *sum = c->sum;
+    const uint32_t count = block->count;
     int64_t difference[VD_LANES];
     uint64_t plain = block->all;
     vd_lanes lanes = none;
 
-    for (uint32_t i = 0; i < block->count; i++)
+    for (uint32_t i = 0; i < count; i++)
         difference[i] = sum->constant + sum->today * block->today;
     for (uint32_t t = 0; t < sum->count; t++) {
         const vd_addend *one = &sum->terms[t];
@@ -277,7 +278,7 @@ static vd_lanes sum_lanes(vd_block *block, const vd_condition *c)
 
         if (!column || column->form != form_of_kind(one->kind))
             return all_ask(block);
-        for (uint32_t i = 0; i < block->count; i++)
+        for (uint32_t i = 0; i < count; i++)
             difference[i] = (int64_t)((uint64_t)difference[i] +
                                       (uint64_t)one->coefficient * (uint64_t)column->words[i]);
         lanes.maybe |= column->blank;
@@ -285,7 +286,7 @@ static vd_lanes sum_lanes(vd_block *block, const vd_condition *c)
         plain &= column->known & ~column->large;
     }
     lanes.maybe &= ~lanes.ask;
-    lanes.yes = compared(sum->cmp, difference, block->count) & plain;
+    lanes.yes = compared(sum->cmp, difference, count) & plain;
     lanes.no = plain & ~lanes.yes;
     if (sum->today != 0) {
         lanes.turns = turns_of(block, sum, difference, plain);

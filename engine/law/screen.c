@@ -1,5 +1,7 @@
 #include "engine/law/screen.h"
 
+#include <assert.h>
+
 #include "engine/law/lanes.h"
 
 struct vd_screen {
@@ -336,6 +338,7 @@ static vd_status merge_lane(screener *s, uint32_t lane, vd_screening *ret_screen
             if ((status = take_answer(s, lane, rule, answer, item)))
                 return status;
         } else {
+            assert(singles); /* a rule that is not in blocks was asked above */
             answers = vd_answers_to(program, subject, rule);
             next_single += take_singles(subject, rule, &program->rules[rule],
                                         &singles->items[next_single], answers, item);

@@ -1,5 +1,6 @@
 #include "rules/tools/impact.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "engine/law/assess.h"
@@ -119,6 +120,7 @@ static void compare(comparer *in, const side *before, const side *after)
     size_t told = in->report->count;
     vd_str nothing = {"", 0};
 
+    assert(before->got || after->got);
     in->report->answer_count++;
     if (!before->got)
         tell(in, after->got, "status", nothing, status_of(in, after));
