@@ -173,18 +173,19 @@ static json_t *failures_json(const vd_scenario_report *report)
     return list;
 }
 
-static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, const vd_diagnostics *diags,
+/* `ran`: the packs loaded. Without them no scenario was asked, and there is nothing to sum up. */
+static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, bool ran, const vd_diagnostics *diags,
                          const vd_scenario_report *report)
 {
     bool bad = report->failure_count > 0 || diags->error_count > 0;
 
     if (vd_cli_has(cli, VD_OPT_JSON)) {
-        vd_exit printed = vd_print_json(
-            json_pack("{s:b, s:I, s:I, s:I, s:I, s:o, s:o}", "passed", !bad, "scenarios",
-                      (json_int_t)report->scenario_count, "terms", (json_int_t)report->term_count,
-                      "expectations", (json_int_t)report->expectation_count, "failed",
-                      (json_int_t)report->failure_count, "failures", failures_json(report),
-                      "diagnostics", vd_diagnostics_json(diags)));
+        vd_exit printed = vd_print_json(json_pack(
+            "{s:b, s:b, s:I, s:I, s:I, s:I, s:o, s:o}", "passed", !bad, "ran", ran, "scenarios",
+            (json_int_t)report->scenario_count, "terms", (json_int_t)report->term_count,
+            "expectations", (json_int_t)report->expectation_count, "failed",
+            (json_int_t)report->failure_count, "failures", failures_json(report), "diagnostics",
+            vd_diagnostics_json(diags)));
 
         return printed ? printed : bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
     }
@@ -194,8 +195,15 @@ static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, const vd_diagnostic
 
         fwrite(text.ptr, 1, text.len, stdout);
     }
-    printf("%zu scenarios, %zu terms, %zu expectations: %zu failed\n", report->scenario_count,
+    if (!ran) {
+        puts("no scenario was run: the packs do not load");
+        return VD_EXIT_NEGATIVE;
+    }
+    printf("%zu scenarios, %zu terms, %zu expectations: %zu failed", report->scenario_count,
            report->term_count, report->expectation_count, report->failure_count);
+    if (diags->error_count)
+        printf(", and %zu could not be read", diags->error_count);
+    putchar('\n');
     return bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
 }
 
@@ -217,7 +225,7 @@ vd_exit vd_cmd_pack_test(const vd_cli *cli)
     if (status && diags.error_count == 0)
         leave = vd_complain(&err);
     else
-        leave = tell_test(cli, &arena, &diags, &report);
+        leave = tell_test(cli, &arena, program != NULL, &diags, &report);
     vd_arena_done(&arena);
     return leave;
 }

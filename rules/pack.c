@@ -99,7 +99,8 @@ static bool read_heads(vd_loader *load, const vd_paths *paths)
         read_head(load, paths->items[i], i);
         if (load->folders[i].id.len && pack_named(load, load->folders[i].id) != VD_NONE)
             vd_diagnose(load->diags, VD_DIAG_DUPLICATE_ID, load->folders[i].place,
-                        "a pack \"%.*s\" is there already, in %s", VD_STR_ARGS(load->folders[i].id),
+                        "a pack \"%.*s\" is there already, in %s: keep one",
+                        VD_STR_ARGS(load->folders[i].id),
                         load->folders[pack_named(load, load->folders[i].id)].path);
         load->program.pack_count++;
     }
@@ -127,7 +128,8 @@ static bool mark_seen(vd_loader *load, uint32_t index, size_t depth)
 
         if (needed == VD_NONE) {
             vd_diagnose(load->diags, VD_DIAG_PACK, folder->place,
-                        "the pack extends \"%.*s\", which is not among those loaded",
+                        "the pack extends \"%.*s\", which is not among those loaded: name a folder "
+                        "that holds both, or give that pack's folder with --packs",
                         VD_STR_ARGS(folder->extends_ids[i]));
             continue;
         }

@@ -12,11 +12,15 @@
 
 /* Also what the linter knows: citations, translations, gaps, unused facts, untested rules. */
 #define VD_PACK_CHECK 1u
-/* With the above: asks the scenarios, and notes the rules of which they leave a side out. */
+/* With the above: notes what is not complete yet. Asks the scenarios, for the rules of which they
+ * leave a side out, and looks for cited articles whose paragraphs are not declared. */
 #define VD_PACK_SCENARIOS 2u
+/* Notes what citations name, without the rest of VD_PACK_CHECK. */
+#define VD_PACK_CITED 4u
 
 /*
  * Loads the packs in `dirs`: a folder with a pack.yaml is a pack, a folder without one holds packs.
+ * A folder that is named twice, however it is spelled, is loaded once.
  * What is wrong goes to diags, sorted by place. VD_INVALID_ARGUMENT when there is an error among
  * them (err is the first), VD_RESOURCE_EXHAUSTED when the arena is. Warnings do not fail.
  */

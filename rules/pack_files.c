@@ -108,19 +108,39 @@ static bool is_pack(vd_arena *arena, const char *dir)
     return head && is_file(head);
 }
 
+/* "packs/pe", "./packs/pe/" and a link to it are one folder: how it is spelled does not matter. */
+static bool is_same_folder(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+static vd_status push_once(vd_arena *arena, vd_paths *folders, const char *folder)
+{
+    for (size_t i = 0; i < folders->count; i++)
+        if (is_same_folder(folders->items[i], folder))
+            return VD_OK;
+    return push(arena, folders, folder);
+}
+
 vd_status vd_pack_folders(vd_arena *arena, const char *dir, vd_diagnostics *diags, vd_paths *paths)
 {
     vd_paths names = {0};
-    size_t before = paths->count;
+    bool found = false;
     vd_status status;
 
     if (is_pack(arena, dir))
-        return push(arena, paths, dir);
+        return push_once(arena, paths, dir);
     status = list(arena, dir, diags, &names);
-    for (size_t i = 0; status == VD_OK && i < names.count; i++)
-        if (is_pack(arena, names.items[i]))
-            status = push(arena, paths, names.items[i]);
-    if (status == VD_OK && paths->count == before)
+    for (size_t i = 0; status == VD_OK && i < names.count; i++) {
+        if (!is_pack(arena, names.items[i]))
+            continue;
+        found = true;
+        status = push_once(arena, paths, names.items[i]);
+    }
+    if (status == VD_OK && !found)
         return refuse(arena, diags, VD_DIAG_PACK, dir,
                       "there is no pack.yaml here, nor in a folder within");
     return status;

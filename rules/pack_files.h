@@ -15,7 +15,9 @@ typedef struct vd_paths {
 } vd_paths;
 
 /*
- * The pack folders that `dir` is or holds. Defects go to diags and give VD_INVALID_ARGUMENT.
+ * The pack folders that `dir` is or holds, behind those that `paths` has already; a folder that is
+ * there under another spelling or through a link is not added again. Defects go to diags and give
+ * VD_INVALID_ARGUMENT.
  */
 VD_MUST_USE vd_status vd_pack_folders(vd_arena *arena, const char *dir, vd_diagnostics *diags,
                                       vd_paths *paths);

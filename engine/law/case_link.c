@@ -137,8 +137,8 @@ static vd_status parse_moment(const linker *l, const vd_doc_statement *said, vd_
     return refuse(l, said->line, said->column, "Neither a date nor an instant", text);
 }
 
-/* "cr, gt, pe": the packs that no other one extends. */
-static void name_leaves(const vd_program *program, char *text, size_t room)
+/* "cr, gt, pe", or with those that others build on, which can be the law of a case as well. */
+static void name_packs(const vd_program *program, bool all, char *text, size_t room)
 {
     size_t length = 0;
 
@@ -146,7 +146,7 @@ static void name_leaves(const vd_program *program, char *text, size_t room)
     for (uint32_t i = 0; i < program->pack_count; i++) {
         vd_str id = program->packs[i].id;
 
-        if (!vd_program_is_leaf(program, i) || length + id.len + 3 > room)
+        if ((!all && !vd_program_is_leaf(program, i)) || length + id.len + 3 > room)
             continue;
         length += (size_t)snprintf(text + length, room - length, "%s%.*s", length ? ", " : "",
                                    VD_STR_ARGS(id));
@@ -170,18 +170,18 @@ vd_status vd_case_settle(const vd_program *program, vd_str jurisdiction, vd_case
                          vd_error *err)
 {
     uint32_t pack = jurisdiction.len ? vd_program_pack(program, jurisdiction) : program->home;
-    char leaves[160];
+    char packs[400];
 
     if (pack == VD_NONE) {
-        name_leaves(program, leaves, sizeof leaves);
+        name_packs(program, jurisdiction.len > 0, packs, sizeof packs);
         return jurisdiction.len
                    ? vd_fail(err, VD_INVALID_ARGUMENT,
                              "No pack \"%.*s\" is loaded: the case's jurisdiction is one of %s.",
                              (int)(jurisdiction.len < 40 ? jurisdiction.len : 40), jurisdiction.ptr,
-                             leaves)
+                             packs)
                    : vd_fail(err, VD_INVALID_ARGUMENT,
                              "The case must say whose law it is under: jurisdiction is one of %s.",
-                             leaves);
+                             packs);
     }
     subject->pack = pack;
     subject->zone = pack < program->pack_count ? program->packs[pack].zone : program->zone;

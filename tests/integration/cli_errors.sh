@@ -77,7 +77,7 @@ try 2 valedor assess "$work/nowhere.yaml"
 says_one_sentence 'whose law' 'gt'
 try 0 valedor assess "$work/nowhere.yaml" --jurisdiction gt
 try 2 valedor assess "$work/nowhere.yaml" --jurisdiction xx
-says_one_sentence 'No pack "xx"' 'gt'
+says_one_sentence 'No pack "xx"' 'regional' 'pe' 'gt' 'cr'
 printf 'case: x\njurisdiction: cr\n' >"$work/elsewhere.yaml"
 try 2 valedor assess "$work/elsewhere.yaml" --rule gt.lrp.g52_convivencia
 says_one_sentence 'no rule of "cr"'
@@ -96,6 +96,18 @@ try 2 valedor assess "$real" --packs "$work/no-packs"
 says_one_sentence 'no rule packs'
 try 2 valedor pack check "$work/no-packs"
 says_one_sentence 'no folder'
+
+# A pack whose base is elsewhere: the sentence says what to do, and that does it.
+try 1 valedor pack check rules/packs/gt
+says 'extends "regional"' 'a folder that holds both' '--packs'
+try 1 valedor pack test rules/packs/gt
+says 'extends "regional"' 'no scenario was run'
+says_not ' scenarios, '
+try 1 valedor pack test rules/packs/gt --json
+says '"ran": false' '"passed": false'
+try 0 valedor pack check rules/packs/gt --packs rules/packs/regional
+# The same folder under another spelling is the same pack.
+try 0 valedor pack check rules/packs/gt --packs ./rules/packs/
 
 # No daemon.
 try 3 valedor health --server "ipc://$work/nobody"

@@ -105,6 +105,7 @@ says 'note VD201: the scenarios of "x.term" lack a side: positive, unknown, boun
 try 0 valedor pack test tests/packs/engine
 says ': 0 failed'
 try 0 valedor pack test tests/packs/engine --json
+says '"ran": true'
 says '"passed": true'
 mkdir "$work/bad"
 cp tests/packs/engine/*.yaml "$work/bad"

@@ -145,7 +145,8 @@ static void a_case_that_names_no_law_is_refused_where_there_are_two(void **state
     assert_int_equal(mother(S("east"), &subject, &err), VD_INVALID_ARGUMENT);
     assert_string_equal(err.message,
                         "No pack \"east\" is loaded: the case's jurisdiction is one of "
-                        "north, south.");
+                        "common, north, south.");
+    assert_int_equal(mother(S("common"), &subject, &err), VD_OK);
 }
 
 static void who_runs_the_service_may_set_the_law_of_such_cases(void **state)

@@ -199,6 +199,38 @@ static void a_pack_does_not_see_others(void **state)
     is_refused_with("\"years\" is not known here; declare it, or write a text in quotes");
 }
 
+/* A slash more, another way there, a link: one folder, one pack. */
+static void a_folder_named_in_two_spellings_is_loaded_once(void **state)
+{
+    const vd_program *program = NULL;
+    const char *dirs[] = {NULL, NULL, NULL, root};
+    char link[128];
+
+    (void)state;
+    make_folder("a");
+    write_file("a/pack.yaml", HEAD("a"));
+    (void)snprintf(link, sizeof(link), "%s/link", root);
+    assert_int_equal(symlink("a", link), 0);
+    (void)snprintf(made[made_count++], sizeof(made[0]), "%s", link);
+    dirs[0] = vd_arena_printf(&arena, "%s/a", root).ptr;
+    dirs[1] = vd_arena_printf(&arena, "%s/./a/", root).ptr;
+    dirs[2] = link;
+    assert_int_equal(vd_packs_load(&arena, dirs, 4, 0, &program, &diags, NULL), VD_OK);
+    assert_int_equal(program->pack_count, 1);
+}
+
+/* What is the same in two folders is two packs of one name. */
+static void a_copy_of_a_pack_is_refused(void **state)
+{
+    (void)state;
+    make_folder("a");
+    make_folder("b");
+    write_file("a/pack.yaml", HEAD("a"));
+    write_file("b/pack.yaml", HEAD("a"));
+    is_refused_with(
+        vd_arena_printf(&arena, "a pack \"a\" is there already, in %s/a: keep one", root).ptr);
+}
+
 static void packs_may_not_extend_each_other(void **state)
 {
     (void)state;
@@ -414,6 +446,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(definitions_stand_in_any_order, begin, end),
         cmocka_unit_test_setup_teardown(a_pack_sees_what_it_extends, begin, end),
         cmocka_unit_test_setup_teardown(a_pack_does_not_see_others, begin, end),
+        cmocka_unit_test_setup_teardown(a_folder_named_in_two_spellings_is_loaded_once, begin, end),
+        cmocka_unit_test_setup_teardown(a_copy_of_a_pack_is_refused, begin, end),
         cmocka_unit_test_setup_teardown(packs_may_not_extend_each_other, begin, end),
         cmocka_unit_test_setup_teardown(a_fact_is_declared_alike_by_all, begin, end),
         cmocka_unit_test_setup_teardown(a_pack_may_not_call_two_things_alike, begin, end),
