@@ -66,6 +66,18 @@ static json_t *statuses_json(unsigned statuses)
     return list;
 }
 
+static json_t *articles_json(const vd_article_counts *counts)
+{
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "norms", (json_int_t)counts->norms,
+                     "norms_unavailable", (json_int_t)counts->norms_unavailable, "cited",
+                     (json_int_t)counts->articles, "declared",
+                     (json_int_t)counts->articles_declared, "paragraphs",
+                     (json_int_t)counts->paragraphs, "paragraphs_cited",
+                     (json_int_t)counts->paragraphs_cited, "paragraphs_within",
+                     (json_int_t)counts->paragraphs_within, "paragraphs_not_modelled",
+                     (json_int_t)counts->paragraphs_left_out);
+}
+
 static json_t *coverage_json(vd_arena *arena, const vd_coverage_report *report)
 {
     json_t *totals = json_object();
@@ -94,9 +106,22 @@ static json_t *coverage_json(vd_arena *arena, const vd_coverage_report *report)
                                         statuses_json(rule->statuses), "lacks",
                                         vd_str_json(vd_rule_lacks(arena, rule))));
     }
-    return json_pack("{s:I, s:I, s:o, s:o, s:o}", "scenarios", (json_int_t)report->scenario_count,
-                     "expectations", (json_int_t)report->expectation_count, "totals", totals,
-                     "points", points, "rules", rules);
+    return json_pack("{s:I, s:I, s:o, s:o, s:o, s:o}", "scenarios",
+                     (json_int_t)report->scenario_count, "expectations",
+                     (json_int_t)report->expectation_count, "totals", totals, "points", points,
+                     "rules", rules, "articles", articles_json(&report->articles));
+}
+
+static void print_articles(const vd_article_counts *counts)
+{
+    printf("norms: %zu, of which %zu have no text at hand\n", counts->norms,
+           counts->norms_unavailable);
+    printf("articles cited of the others: %zu, of which %zu have their paragraphs declared\n",
+           counts->articles, counts->articles_declared);
+    printf("paragraphs declared: %zu, of which %zu are cited, %zu are within an article cited "
+           "whole, %zu are not modelled\n",
+           counts->paragraphs, counts->paragraphs_cited, counts->paragraphs_within,
+           counts->paragraphs_left_out);
 }
 
 static void print_coverage(vd_arena *arena, const vd_coverage_report *report)
@@ -129,6 +154,7 @@ static void print_coverage(vd_arena *arena, const vd_coverage_report *report)
         vd_print_percent(report->reached[k], report->totals[k]);
         putchar('\n');
     }
+    print_articles(&report->articles);
     printf("rules with a positive, a negative, an unknown and a boundary scenario: %zu of %zu\n",
            report->rule_count - poor, report->rule_count);
 }

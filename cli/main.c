@@ -77,7 +77,7 @@ const vd_command vd_commands[] = {
      VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_ZONE), 0, 1, vd_cmd_feel_batch},
     {"pack check", "DIR", "whether rule packs are sound",
      "Leaves with 1 when there is an error or a warning; with --strict, also when a rule lacks\n"
-     "scenarios for a side of it.",
+     "scenarios for a side of it, or a cited article an inventory of its paragraphs.",
      VD_TAKES(VD_OPT_STRICT), 1, 1, vd_cmd_pack_check},
     {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
     {"pack diff", "A B", "what differs between two versions of packs",

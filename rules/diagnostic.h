@@ -71,6 +71,8 @@ const char *vd_severity_name(vd_severity severity);
     ROW(VD_DIAG_TABLE_GAP, 114, WARNING, "a hole between the rows of a table")                  \
     ROW(VD_DIAG_PARAMETER_GAP, 115, WARNING, "days between the values of a parameter")          \
     ROW(VD_DIAG_PARAGRAPH, 116, WARNING, "a paragraph neither modelled nor left out")           \
+    ROW(VD_DIAG_INVENTORY, 117, NOTE,                                                           \
+        "an article that is cited and whose paragraphs are not known")                          \
     ROW(VD_DIAG_SCENARIOS, 201, NOTE, "a rule whose scenarios leave a side of it out")
 
 #define VD_DIAGNOSTIC_ENUM(name, number, severity, what) name = (number),

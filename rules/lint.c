@@ -3,6 +3,7 @@
  * that uses it, nothing that tests it.
  */
 #include "engine/time/iso.h"
+#include "rules/articles.h"
 #include "rules/loader.h"
 #include "rules/scenarios.h"
 #include "rules/tools/coverage.h"
@@ -164,4 +165,6 @@ void vd_lint(vd_loader *load)
     lint_scenarios(load);
     for (size_t i = 0; i < load->program.pack_count && load->flags & VD_PACK_SCENARIOS; i++)
         lint_sides(load, &load->folders[i]);
+    if (load->flags & VD_PACK_SCENARIOS)
+        vd_lint_inventories(load);
 }

@@ -44,6 +44,8 @@ typedef struct vd_record_view {
     vd_type list;
 } vd_record_view;
 
+typedef struct vd_cited_article vd_cited_article;
+
 typedef struct vd_loader {
     vd_arena *arena;
     vd_diagnostics *diags;
@@ -54,7 +56,9 @@ typedef struct vd_loader {
     vd_pack_file *files;
     size_t file_count;
     vd_names names;
-    vd_names cited;       /* for the linter: norms, articles and paragraphs in citations */
+    vd_names cited; /* norms, articles and paragraphs in citations; rules/articles.h */
+    vd_cited_article *first_cited; /* the articles among them; NULL: none */
+    vd_cited_article *last_cited;
     vd_names used_fields; /* for the linter: what stands behind a dot in some expression */
     /* The program being built; its arrays are these. */
     vd_program program;
@@ -144,11 +148,6 @@ vd_texts vd_read_texts(vd_loader *load, const vd_pack_file *file, const vd_yaml 
 vd_text vd_read_text_node(vd_loader *load, const vd_pack_file *file, const vd_yaml *node);
 vd_citations vd_read_citations(vd_loader *load, const vd_pack_file *file, const vd_yaml *map);
 
-/* The articles of a norm with their paragraphs, checked; and noting what a citation names, for the
- * linter. */
-void vd_read_articles(vd_loader *load, const vd_yaml *norm);
-void vd_note_citation(vd_loader *load, const vd_citation *citation);
-
 /* An id that begins with the pack's own ("pe."), or with another prefix when one is given; letters,
  * digits, "_", "-" and "." behind it. */
 vd_str vd_read_global_id(vd_loader *load, const vd_pack_file *file, const vd_yaml *map,
@@ -226,8 +225,6 @@ extern const char *const vd_word_list_keys[]; /* VD_RULE_LIST_COUNT */
 /* The linter's checks, on a program without errors. */
 void vd_lint(vd_loader *load);
 void vd_lint_rule(vd_loader *load, uint32_t index);
-/* Paragraphs of articles that norms declare. */
-void vd_lint_articles(vd_loader *load);
 /* A case in which both conditions of a rule hold and none of the others does, in words; false when
  * none was found. */
 bool vd_find_witness(vd_loader *load, const vd_rule *rule, const vd_expr *const both[2],

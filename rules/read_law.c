@@ -1,7 +1,7 @@
 /*
  * Texts in several languages, citations, types and values.
  */
-#include "rules/loader.h"
+#include "rules/articles.h"
 
 /* {es: "..."}, or {es: {text: "...", certified: true}}. The pack's first language is the law's own. */
 static bool read_translation(vd_loader *load, const vd_pack_file *file, const vd_yaml_entry *entry,
@@ -139,10 +139,10 @@ static bool read_citation(vd_loader *load, const vd_pack_file *file, const vd_ya
     citation->note = vd_read_string(load, node, "note");
     citation->confidence =
         (vd_confidence)vd_read_choice(load, node, "confidence", confidences, VD_CONFIDENCE_MEDIUM);
-    if (vd_checking(load)) {
+    if (vd_checking(load))
         lint_citation(load, node, citation);
-        vd_note_citation(load, citation);
-    }
+    if (vd_checking(load) || load->flags & VD_PACK_CITED)
+        vd_note_citation(load, citation, node->place);
     return citation->norm != NULL;
 }
 

@@ -1,7 +1,7 @@
 /*
  * Norms, records and facts: the sections that everything else names.
  */
-#include "rules/loader.h"
+#include "rules/articles.h"
 
 static void read_norm(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {

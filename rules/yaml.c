@@ -448,12 +448,15 @@ vd_status vd_yaml_read_file(vd_arena *arena, const char *path, vd_diagnostics *d
 
 const vd_yaml *vd_yaml_get(const vd_yaml *map, const char *key)
 {
-    vd_str wanted = vd_str_of(key);
+    return vd_yaml_find(map, vd_str_of(key));
+}
 
+const vd_yaml *vd_yaml_find(const vd_yaml *map, vd_str key)
+{
     if (!map || map->kind != VD_YAML_MAP)
         return NULL;
     for (size_t i = 0; i < map->count; i++)
-        if (vd_str_eq(map->entries[i].key->text, wanted))
+        if (vd_str_eq(map->entries[i].key->text, key))
             return map->entries[i].value;
     return NULL;
 }

@@ -57,6 +57,7 @@ VD_MUST_USE vd_status vd_source_read(vd_arena *arena, const char *path, vd_diagn
 
 /* The value of a key of a mapping; NULL when it is not there, or `map` no mapping. */
 const vd_yaml *vd_yaml_get(const vd_yaml *map, const char *key);
+const vd_yaml *vd_yaml_find(const vd_yaml *map, vd_str key);
 
 /* A plain scalar that reads so: `null`, `none`, `true`. */
 bool vd_yaml_is_plain(const vd_yaml *node, const char *word);

@@ -6,6 +6,7 @@
 
 #include "engine/law/outcome.h"
 #include "engine/ratio.h"
+#include "rules/articles.h"
 #include "rules/loader.h"
 #include "rules/tools/page.h"
 #include "rules/tools/suite.h"
@@ -105,9 +106,10 @@ static void add_table(coverer *in, const vd_table *table)
 }
 
 /* Whether the pack is, or lies in, the folder that is looked at. */
-static bool is_looked_at(const coverer *in, const vd_rule *rule)
+static bool is_looked_at(const void *context, uint32_t pack)
 {
-    const char *folder = in->load->folders[rule->pack].path;
+    const coverer *in = context;
+    const char *folder = in->load->folders[pack].path;
     size_t length = strlen(in->dir);
 
     while (length > 1 && in->dir[length - 1] == '/')
@@ -129,7 +131,7 @@ static bool add_points(coverer *in)
         const vd_yaml *versions = vd_yaml_get(in->load->rule_nodes[i], "versions");
 
         in->first_point[i] = in->report->point_count;
-        if (!is_looked_at(in, rule))
+        if (!is_looked_at(in, rule->pack))
             continue;
         /* Of what is left to lawyers, no version answers. */
         for (size_t v = 0; rule->automated && v < rule->version_count; v++)
@@ -321,7 +323,7 @@ static void cover(coverer *in, vd_arena *scratch, const vd_asked *asked)
     const vd_determination *got = NULL;
     tracer trace = {.cover = in};
 
-    if (!is_looked_at(in, &in->load->program.rules[asked->rule]))
+    if (!is_looked_at(in, in->load->program.rules[asked->rule].pack))
         return;
     rule->expectations++;
     (void)vd_suite_ask(&in->load->program, asked, scratch, &got);
@@ -372,7 +374,7 @@ static void cover_all(coverer *in)
         report->reached[report->points[i].kind] += report->points[i].count > 0;
     report->rule_count = 0;
     for (size_t i = 0; i < program->rule_count; i++)
-        if (is_looked_at(in, &program->rules[i]))
+        if (is_looked_at(in, program->rules[i].pack))
             report->rules[report->rule_count++] = report->rules[i];
 }
 
@@ -402,8 +404,13 @@ vd_status vd_packs_cover(vd_arena *arena, const char *const *dirs, size_t n,
     vd_status status;
 
     *ret_report = (vd_coverage_report){0};
-    status = vd_packs_open(arena, dirs, n, 0, NULL, &load, diags, err);
-    return status ? status : vd_cover(load, dirs[0], ret_report, diags, err);
+    status = vd_packs_open(arena, dirs, n, VD_PACK_CITED, NULL, &load, diags, err);
+    if (!status)
+        status = vd_cover(load, dirs[0], ret_report, diags, err);
+    if (!status)
+        vd_count_articles(load, is_looked_at, &(coverer){.load = load, .dir = dirs[0]},
+                          &ret_report->articles);
+    return status;
 }
 
 vd_str vd_rule_lacks(vd_arena *arena, const vd_rule_coverage *rule)

@@ -41,6 +41,18 @@ typedef struct vd_rule_coverage {
     bool needs_boundary; /* something of it is dated */
 } vd_rule_coverage;
 
+/* Of norms; articles are those that are cited, of norms whose text is at hand. */
+typedef struct vd_article_counts {
+    size_t norms;
+    size_t norms_unavailable;
+    size_t articles;
+    size_t articles_declared; /* with their paragraphs */
+    size_t paragraphs;        /* of declared articles: those cited, ... */
+    size_t paragraphs_cited;
+    size_t paragraphs_within; /* not by themselves: their article is cited whole */
+    size_t paragraphs_left_out;
+} vd_article_counts;
+
 typedef struct vd_coverage_report {
     size_t scenario_count;
     size_t expectation_count;
@@ -50,6 +62,7 @@ typedef struct vd_coverage_report {
     vd_rule_coverage *rules;
     size_t totals[VD_POINT_COUNT];
     size_t reached[VD_POINT_COUNT];
+    vd_article_counts articles; /* of vd_packs_cover */
 } vd_coverage_report;
 
 /* Malformed packs and scenarios go to diags and give VD_INVALID_ARGUMENT. */
@@ -57,8 +70,8 @@ VD_MUST_USE vd_status vd_packs_cover(vd_arena *arena, const char *const *dirs, s
                                      vd_coverage_report *ret_report, vd_diagnostics *diags,
                                      vd_error *err);
 
-/* The same for packs that are open, by the scenarios of the packs that `dir` is or holds. */
 typedef struct vd_loader vd_loader;
+/* The same for packs that are open, by the scenarios of the packs that `dir` is or holds. */
 VD_MUST_USE vd_status vd_cover(vd_loader *load, const char *dir, vd_coverage_report *ret_report,
                                vd_diagnostics *diags, vd_error *err);
 
