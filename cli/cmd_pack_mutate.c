@@ -161,7 +161,8 @@ static void print_mutate(vd_mutate_report *report, bool summary)
         printf("%zu expectations fail as the packs are and were left aside\n", report->failing);
     if (report->ended_early)
         printf("Time was up after %zu of %zu mutants\n", report->chosen, report->found);
-    printf("%zu mutants, %zu of them refused by the loader\n", report->chosen, report->refused);
+    printf("%zu mutants, %zu of them refused by the loader or pack check\n", report->chosen,
+           report->refused);
     printf("noticed: %zu of %zu, ", report->changes.noticed, report->changes.tried);
     vd_print_percent(report->changes.noticed, report->changes.tried);
     putchar('\n');

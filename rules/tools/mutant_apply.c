@@ -140,6 +140,15 @@ static vd_parameter_value *value_written(vd_parameter_value *values, size_t coun
     return NULL;
 }
 
+/* As the loader demands: periods that are none, or meet, are no parameter. */
+static bool are_periods(const vd_parameter_value *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (values[i].from >= values[i].until || (i && values[i].from < values[i - 1].until))
+            return false;
+    return true;
+}
+
 static bool change_parameter(vd_loader *load, const vd_mutant *mutant, const vd_yaml *fresh)
 {
     vd_parameter *parameter = &load->parameters[mutant->index];
@@ -162,6 +171,7 @@ static bool change_parameter(vd_loader *load, const vd_mutant *mutant, const vd_
             value->from = day;
         else
             value->until = day;
+        good = good && are_periods(values, parameter->count);
     }
     if (good)
         parameter->values = values;

@@ -199,10 +199,12 @@ static void look_at_citations(finder *in, const vd_yaml *holder)
 
 static void look_at_windows(finder *in, const vd_yaml *list)
 {
+    in->at.window = true;
     for (size_t i = 0; i < length_of(list); i++) {
         look_at_expression(in, vd_yaml_get(list->items[i], "date"));
         look_at_period(in, list->items[i]);
     }
+    in->at.window = false;
 }
 
 /* A field by its name: an expression, or a choice that could be another. */
@@ -335,10 +337,12 @@ static void look_at_data(finder *in, const vd_yaml *list, bool periods)
     for (uint32_t i = 0; i < length_of(list); i++) {
         in->at.part = i;
         in->at.holder = list->items[i];
+        in->at.window = true;
         if (periods)
             look_at_period(in, list->items[i]);
         else
             look_at_cells(in, vd_yaml_get(list->items[i], "if"));
+        in->at.window = false;
         look_at_value(in, vd_yaml_get(list->items[i], "value"));
     }
 }

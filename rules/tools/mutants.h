@@ -27,6 +27,7 @@ typedef struct vd_mutant {
     vd_str from;           /* that piece of it, before */
     vd_str to;             /* and after */
     bool citation;         /* the day of a citation's wording: only answers' citations show it */
+    bool window;           /* of what says when it holds: a window, a period, a row's condition */
 } vd_mutant;
 
 typedef struct vd_mutants {
@@ -51,6 +52,11 @@ typedef struct vd_unmutated {
 bool vd_mutant_apply(vd_loader *load, const vd_mutant *mutant, vd_arena *scratch,
                      vd_unmutated *ret_before);
 void vd_mutant_undo(vd_loader *load, const vd_mutant *mutant, const vd_unmutated *before);
+
+/* Once it is applied: whether `pack check` would tell of a hole or an overlap that is not there in
+ * the packs as they are (VD106, VD107, VD113, VD114, VD115). */
+bool vd_mutant_opens(const vd_loader *load, const vd_mutant *mutant, const vd_unmutated *before,
+                     vd_arena *scratch);
 
 /* Where the change is written. */
 vd_place vd_mutant_place(const vd_mutant *mutant);

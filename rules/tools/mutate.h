@@ -45,7 +45,8 @@ typedef struct vd_owner_score {
 typedef struct vd_mutate_report {
     size_t found;   /* mutants that there are, those of citations among them */
     size_t chosen;  /* of these, those looked at */
-    size_t refused; /* of these, those that the loader refuses: nobody could publish them */
+    size_t refused; /* of these, those that the loader or `pack check` refuses: nobody could publish
+                       them */
     vd_score changes;
     vd_score citations; /* days of wordings, which only expectations with `cite` can notice */
     size_t failing;     /* expectations left aside because they fail as the packs are */

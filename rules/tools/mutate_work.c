@@ -101,13 +101,16 @@ static bool some_notice(worker *in, const vd_mutant *mutant)
 static vd_fate try_mutant(worker *in, const vd_mutant *mutant)
 {
     vd_unmutated before;
-    bool noticed;
+    vd_fate fate;
 
     if (!vd_mutant_apply(in->work->load, mutant, &in->scratch, &before))
         return VD_FATE_REFUSED;
-    noticed = some_notice(in, mutant);
+    if (vd_mutant_opens(in->work->load, mutant, &before, &in->scratch))
+        fate = VD_FATE_REFUSED;
+    else
+        fate = some_notice(in, mutant) ? VD_FATE_NOTICED : VD_FATE_UNNOTICED;
     vd_mutant_undo(in->work->load, mutant, &before);
-    return noticed ? VD_FATE_NOTICED : VD_FATE_UNNOTICED;
+    return fate;
 }
 
 static void labour(const vd_mutate_work *work, shared *page)

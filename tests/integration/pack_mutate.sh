@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . tests/integration/cli_lib.sh
 
-least=85
+least=95
 try 0 valedor pack mutate rules/packs/pe --summary --seconds 1100
 if grep -qE 'Time was up|were left aside' "$work/out"; then complain "not all was tried"; fi
 percent=$(sed -n 's/^rule .* \([0-9]*\)\.[0-9]%$/\1/p' "$work/out")

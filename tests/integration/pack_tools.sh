@@ -77,6 +77,12 @@ try 0 valedor pack mutate "$engine" --jobs 1
 cmp -s "$work/out" "$work/first" || complain "another number of processes, another answer"
 try 0 valedor pack mutate "$engine" --rule engine.hold
 says '100.0%'
+# A window moved by a day leaves a hole or an overlap: pack check refuses it, no scenario need notice.
+try 0 valedor pack mutate "$engine" --rule engine.release --json
+says '"found": 18' '"refused": 8' '"tried": 8' '"percent": 100.0'
+sed 's/until: 2011-01-01}/until: 2010-12-31}/' "$engine/rules.yaml" >"$work/moved/rules.yaml"
+try 1 valedor pack check "$work/moved"
+says 'VD106'
 # All whose ids begin so, by rule; what a citation's day says is seen by expectations with `cite`.
 try 0 valedor pack mutate "$engine" --rule engine.con --summary
 says 'rule engine.conflict'
