@@ -9,7 +9,8 @@
 
 typedef vd_value vd_builtin_fn(vd_run *run, const vd_value *args, size_t count);
 
-/* A set of types: one bit a vd_type_kind. VD_WANT(ANY) takes null too. */
+/* A set of types: one bit a vd_type_kind. VD_WANT(ANY) takes null too, and so does
+ * VD_WANT(NULL), which takes nothing else. */
 #define VD_WANT(kind) (1U << VD_TYPE_##kind)
 #define VD_WANT_DAY (VD_WANT(DATE) | VD_WANT(DATE_TIME))
 #define VD_WANT_DURATION (VD_WANT(DAYS) | VD_WANT(MONTHS))
@@ -34,6 +35,7 @@ enum {
     VD_GIVES_ITEM,       /* an item of the first argument, or like it when that is no list */
     VD_GIVES_LIST,       /* a list like the first argument */
     VD_GIVES_JOINED,     /* a list of what all arguments hold or are */
+    VD_GIVES_CHANGED,    /* a list of what the first argument holds, or the third is */
     VD_GIVES_NUMBERS,    /* a list of numbers */
     VD_GIVES_STRINGS     /* a list of strings */
 };

@@ -297,7 +297,7 @@ static const vd_builtin rows[] = {
      {{"hour", VD_WANT(NUMBER)},
       {"minute", VD_WANT(NUMBER)},
       {"second", VD_WANT(NUMBER)},
-      {"offset", VD_WANT(DAYS) | VD_WANT(ANY)}}},
+      {"offset", VD_WANT(DAYS) | VD_WANT(NULL)}}},
     {"date and time", instant_from, 1, 1, VD_CALL_TEXT, VD_TYPE_DATE_TIME, {TEXT_OR_DAY}},
     {"date and time", instant_of_parts, 2, 2, 0, VD_TYPE_DATE_TIME, {DAY, {"time", VD_WANT(TIME)}}},
     {"duration",

@@ -235,6 +235,33 @@ static vd_value median(vd_run *run, const vd_value *args, size_t count)
     return vd_arith_apply(run, '/', NULL, &total, &two);
 }
 
+/* Those that occur most often, ascending. */
+static vd_value mode(vd_run *run, const vd_value *args, size_t count)
+{
+    vd_value bad;
+    const vd_value *items = vd_items(args, count, &count), *ordered;
+    vd_value *most = VD_NEW_ARRAY(run->arena, vd_value, count);
+    size_t found = 0, often = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (items[i].kind != VD_NUMBER)
+            return vd_null();
+    ordered = sorted(run, items, count, &bad);
+    if (!ordered || !most)
+        return ordered ? vd_out_of_memory() : bad;
+    for (size_t i = 0, same; i < count; i += same) {
+        for (same = 1; i + same < count && vd_value_same(&ordered[i], &ordered[i + same]);)
+            same++;
+        if (same > often)
+            found = 0;
+        if (same >= often) {
+            often = same;
+            most[found++] = ordered[i];
+        }
+    }
+    return vd_list_value(run, most, found, NULL);
+}
+
 static vd_value too_long(void)
 {
     return vd_faulty(VD_FAULT_MEMORY, "the list is too long");
@@ -481,6 +508,7 @@ static const vd_builtin rows[] = {
     {"product", product, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(VD_WANT(NUMBER))}},
     {"mean", mean, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(SUMMABLE)}},
     {"median", median, 1, 1, VD_CALL_REPEATS, VD_TYPE_NUMBER, {LIST(VD_WANT(NUMBER))}},
+    {"mode", mode, 1, 1, VD_CALL_REPEATS, VD_GIVES_NUMBERS, {LIST(VD_WANT(NUMBER))}},
     {"min", least, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(VD_WANT_ORDERED)}},
     {"max", greatest, 1, 1, REPEATS_MOVES, VD_GIVES_ITEM, {LIST(VD_WANT_ORDERED)}},
     {"all", all, 1, 1, VD_CALL_REPEATS | VD_CALL_LAZY, VD_TYPE_BOOL, {LIST(VD_WANT(BOOL))}},
@@ -517,7 +545,7 @@ static const vd_builtin rows[] = {
      3,
      3,
      VD_CALL_SHALLOW,
-     VD_GIVES_LIST,
+     VD_GIVES_CHANGED,
      {LIST_OF_ANY, {"position", VD_WANT(NUMBER)}, {"newItem", VD_WANT(ANY)}}},
     {"remove",
      remove_at,
@@ -531,7 +559,7 @@ static const vd_builtin rows[] = {
      3,
      3,
      VD_CALL_SHALLOW,
-     VD_TYPE_LIST,
+     VD_GIVES_CHANGED,
      {LIST_OF_ANY, {"position", VD_WANT(NUMBER)}, {"newItem", VD_WANT(ANY)}}},
     {"sublist",
      sublist,

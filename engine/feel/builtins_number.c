@@ -182,8 +182,8 @@ static const vd_builtin rows[] = {
      0,
      VD_TYPE_NUMBER,
      {{"from", VD_WANT(STRING)},
-      {"grouping separator", VD_WANT(STRING) | VD_WANT(ANY)},
-      {"decimal separator", VD_WANT(STRING) | VD_WANT(ANY)}}},
+      {"grouping separator", VD_WANT(STRING) | VD_WANT(NULL)},
+      {"decimal separator", VD_WANT(STRING) | VD_WANT(NULL)}}},
 };
 
 VD_BUILTIN_TABLE(vd_builtins_number, rows);

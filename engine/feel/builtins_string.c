@@ -267,7 +267,7 @@ static const vd_builtin rows[] = {
      2,
      0,
      VD_TYPE_STRING,
-     {{"list", VD_WANT(LIST) | VD_WANT(STRING)}, {"delimiter", VD_WANT(STRING) | VD_WANT(ANY)}}},
+     {{"list", VD_WANT(LIST) | VD_WANT(STRING)}, {"delimiter", VD_WANT(STRING) | VD_WANT(NULL)}}},
     {"split",
      split,
      2,

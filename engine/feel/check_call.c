@@ -45,7 +45,7 @@ static bool place_named(vd_checker *chk, const vd_node *node, const vd_builtin *
             ret_placed->count = (uint32_t)at + 1;
     }
     for (uint32_t i = 0; i < row->least && given >= row->least; i++)
-        if (!ret_placed->kids[i] && !(row->params[i].want & VD_WANT(ANY)))
+        if (!ret_placed->kids[i] && !(row->params[i].want & (VD_WANT(ANY) | VD_WANT(NULL))))
             given = 0;
     if (given >= row->least)
         return true;
@@ -115,6 +115,14 @@ static const vd_type *joined(vd_checker *chk, const placed *args)
     return type;
 }
 
+/* The list with an item put in: what it holds may then be of another type. */
+static const vd_type *changed(vd_checker *chk, const vd_type *list, const vd_type *item)
+{
+    const vd_type *items = vd_type_join(chk->arena, element_of(list), item);
+
+    return items ? vd_type_list_of(chk->arena, items) : NULL;
+}
+
 static const vd_type *result_type(vd_checker *chk, const vd_node *node, const vd_builtin *row,
                                   const placed *args)
 {
@@ -132,6 +140,8 @@ static const vd_type *result_type(vd_checker *chk, const vd_node *node, const vd
     case VD_GIVES_JOINED:
         items = joined(chk, args);
         return items ? vd_type_list_of(chk->arena, items) : NULL;
+    case VD_GIVES_CHANGED:
+        return changed(chk, first, args->kids[2]->type);
     case VD_GIVES_STRINGS:
         items = vd_type_of(VD_TYPE_STRING); /* fall through */
     case VD_GIVES_NUMBERS:
@@ -183,24 +193,28 @@ static bool check_list_codes(vd_checker *chk, const vd_node *node)
            vd_check_codes(chk, node->kids[1]->type, node->kids[0]);
 }
 
+/* Of several forms, why the one does not fit that takes so many arguments; else why the first. */
 static bool check_builtin(vd_checker *chk, vd_node *node)
 {
-    char why[160] = "", first[160] = "";
+    char why[160] = "", told[160] = "";
+    bool told_type = false;
     size_t rows = 0;
 
     for (const vd_builtin *row = vd_builtin_next(node->u.name, NULL); row;
          row = vd_builtin_next(vd_str_of(row->name), row)) {
         placed args;
-        bool fits = place(chk, node, row, &args, why);
+        bool placed_well = place(chk, node, row, &args, why);
+        bool fits = placed_well;
 
         for (uint32_t i = 0; i < args.count && fits; i++)
             fits = accepts(row, i, args.kids[i], why);
         if (fits)
             return settle_on(chk, node, row, &args) && check_list_codes(chk, node);
-        if (rows++ == 0)
-            memcpy(first, why, sizeof first);
+        if (rows++ == 0 || (placed_well && !told_type))
+            memcpy(told, why, sizeof told);
+        told_type = told_type || placed_well;
     }
-    return vd_check_refuse(chk, node, "%s%s", first,
+    return vd_check_refuse(chk, node, "%s%s", told,
                            rows > 1 ? "; docs/feel.md lists its other forms" : "");
 }
 

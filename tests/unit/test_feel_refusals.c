@@ -47,6 +47,11 @@ static void mistakes_are_refused_in_their_place(void **state)
         {"today()", 1, "\"today\" is a name of the language; leave the parentheses out"},
         {"acts.kinds", 5, "a record has no \"kinds\"; did you mean \"kind\"?"},
         {"floor(\"1\")", 1, "floor takes a number as \"n\", not a string"},
+        {"number(\"1,5\", 3)", 1, "number takes a string as \"grouping separator\", not a number"},
+        {"string join([\"a\"], 3)", 1, "string join takes a string as \"delimiter\", not a number"},
+        {"time(10, 20, 30, 2)", 1,
+         "time takes a days and time duration as \"offset\", not a number; docs/feel.md lists its "
+         "other forms"},
         {"modulo(1)", 1, "modulo takes 2 arguments, not 1"},
         {"date(\"2023-02-29\")", 1, "\"2023-02-29\" is no date"},
         {"1.5 years", 1, "a length counts whole units; write 18 months, not 1.5 years"},
