@@ -188,8 +188,13 @@ vd_outcome vd_deadline_outcome(vd_run *run, const vd_version *version, vd_str re
     if (!judge_act(run, version, reading, &term, &outcome) && outcome.status == VD_MISSED &&
         over == VD_MAYBE)
         give_way(run, &ended, VD_FIELD_ENDED, &outcome);
-    if (outcome.status == VD_RUNNING && term.paused_now)
+    if (outcome.status == VD_RUNNING && term.paused == VD_TRUE)
         outcome.status = VD_SUSPENDED;
+    if (outcome.status == VD_RUNNING && term.paused == VD_MAYBE) {
+        vd_field_value district = vd_version_field(run, version, reading, VD_FIELD_DISTRICT);
+
+        give_way(run, &district, VD_FIELD_DISTRICT, &outcome);
+    }
     return outcome;
 }
 

@@ -97,7 +97,7 @@ typedef struct vd_term_outcome {
     vd_value trouble; /* VD_NULL: none */
     vd_str conflict;
     vd_str reason;   /* of the trouble, where what is missing does not say it all */
-    bool paused_now; /* the instant lies in a suspension */
+    vd_truth paused; /* the instant lies in a suspension; VD_MAYBE: in some districts */
     vd_str binding;
 } vd_term_outcome;
 

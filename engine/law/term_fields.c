@@ -128,7 +128,7 @@ static void read_suspension(reader *r, const vd_range *range, vd_term *term, vd_
     /* Still going on: as far as is known it stops the count up to today. */
     pause->until = goes_on ? frame->today + 1 : range->high.u.date + range->high_in;
     if (pause->from <= frame->today && frame->today < pause->until)
-        r->out->paused_now = true;
+        r->out->paused = VD_TRUE;
     edge = edge_of(pause, goes_on, frame->today);
     if (edge > frame->today)
         r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, edge));
@@ -205,19 +205,29 @@ static vd_fault fault_of(vd_status status)
     }
 }
 
-/* Whether the day lies in one of the calendar's suspensions, and until when that is so. */
-static void note_suspensions(reader *r, const vd_term_end *end)
+/* Whether today lies in one of the calendar's suspensions that stop the term, and until when that is
+ * so. The calendar is asked, not what moved the end: the day of the event may be suspended and not be
+ * counted anyway, and days that only a roll skips stop nothing. */
+static void note_suspensions(reader *r, const vd_term *term, const vd_term_end *end)
 {
     const vd_frame *frame = &r->run->frame;
+    bool district_is_unknown = r->district.kind == VD_UNKNOWN || r->district.kind == VD_ERROR;
+    vd_day today;
 
-    for (size_t i = 0; i < end->moved_count; i++) {
+    if (!term->calendar || !(term->length.business_days > 0 || term->heeds_suspensions))
+        return;
+    today = vd_calendar_day(term->calendar, frame->today, term->district);
+    if (today.kind == VD_DAY_SUSPENDED || today.depends_on_district)
+        r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, today.until));
+    if (today.kind == VD_DAY_SUSPENDED)
+        r->out->paused = VD_TRUE;
+    else if (today.depends_on_district && district_is_unknown && r->out->paused == VD_FALSE)
+        r->out->paused = VD_MAYBE;
+    for (size_t i = 0; today.kind != VD_DAY_SUSPENDED && i < end->moved_count; i++) {
         const vd_moved *moved = &end->moved[i];
-        vd_date edge = moved->from > frame->today ? moved->from : moved->until;
 
-        if (moved->kind != VD_MOVED_SUSPENDED || edge <= frame->today)
-            continue;
-        r->out->paused_now = r->out->paused_now || moved->from <= frame->today;
-        r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, edge));
+        if (moved->kind == VD_MOVED_SUSPENDED && moved->from > frame->today)
+            r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, moved->from));
     }
 }
 
@@ -282,7 +292,7 @@ static void count(reader *r, const vd_term *term)
     out->dates.counted_from = end.counted_from;
     out->dates.moved_count = end.moved_count;
     out->dates.moved = end.moved;
-    note_suspensions(r, &end);
+    note_suspensions(r, term, &end);
 }
 
 vd_term_outcome vd_count_term(vd_run *run, const vd_version *version, vd_str reading)

@@ -225,9 +225,15 @@ static vd_status business_days(counter *count, vd_moved_step step, vd_date date,
     return status;
 }
 
+/* The suspensions of the courts stop terms of business days anyway, to the last day of the distance. */
+static bool heeds_suspensions(const vd_term *term)
+{
+    return term->heeds_suspensions || term->length.business_days > 0;
+}
+
 static bool can_stop(const vd_term *term)
 {
-    return term->pause_count > 0 || term->heeds_suspensions;
+    return term->pause_count > 0 || heeds_suspensions(term);
 }
 
 /* As business_stop, for terms that run on every day: only pauses and heeded suspensions stop. */
@@ -242,7 +248,7 @@ static vd_status running_stop(counter *count, vd_moved_step step, vd_date date, 
         *ret_stop = moved_by_pause(pause, date, step);
         return VD_OK;
     }
-    if (count->term->heeds_suspensions)
+    if (heeds_suspensions(count->term))
         status = ask_calendar(count, date, &day);
     if (status)
         return status;

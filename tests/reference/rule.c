@@ -5,7 +5,6 @@
 #include "tests/reference/laws.h"
 
 #define MAX_DOUBTS 12
-#define MAX_WORLDS 256
 
 typedef enum sure { NO, YES, MAYBE, TROUBLE } sure;
 
@@ -63,8 +62,7 @@ static bool is_vague(vd_verdict status)
     return status == VD_UNKNOWN_STATUS || status == VD_UNDECIDABLE;
 }
 
-/* Two that may be: known where they say the same, dates included. */
-static ref_outcome merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set doubt)
+ref_outcome ref_merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set doubt)
 {
     ref_set missing = ref_set_join(arena, ref_set_join(arena, doubt, a.missing), b.missing);
     ref_outcome merged = a;
@@ -159,7 +157,7 @@ static ref_value field(asker *ask, uint32_t target)
 typedef struct term_state {
     ref_term term;
     ref_value trouble; /* null: none */
-    ref_value start;
+    ref_value start, district;
     bool started, no_start;
     bool counted;
     bool doubtful;
@@ -186,6 +184,25 @@ static int64_t whole_of(term_state *state, const ref_value *value)
     return 0;
 }
 
+/* What is not known of the suspensions: an item, or whether these are all. One that is null would be
+ * left out, and the term end too soon. */
+static void add_trouble_of_items(ref_run *run, const ref_value *list, ref_value *trouble)
+{
+    if (list->kind != REF_LIST)
+        return;
+    for (size_t i = 0; i < list->u.list.count; i++)
+        if (!ref_is_known(&list->u.list.items[i]))
+            *trouble = ref_undecided(run->arena, trouble, &list->u.list.items[i]);
+    if (list->u.list.open) {
+        ref_fact further = {NULL, VD_NONE, list->u.list.record, VD_WHY_INCOMPLETE};
+        ref_value open = {.kind = REF_UNKNOWN, .u.missing = ref_set_one(run->arena, further)};
+
+        *trouble = ref_undecided(run->arena, trouble, &open);
+    }
+    if (ref_has_null(list))
+        *trouble = ref_error(REF_OTHER);
+}
+
 static term_state term_of(asker *ask)
 {
     static const uint32_t needed[] = {
@@ -210,8 +227,8 @@ static term_state term_of(asker *ask)
         if (!ref_is_known(&v[needed[i]]) && needed[i] != VD_FIELD_DISTRICT)
             state.trouble = ref_undecided(ask->run->arena, &state.trouble, &v[needed[i]]);
     }
-    if (ref_has_null(&v[VD_FIELD_SUSPENSIONS])) /* left out, the term would end too soon */
-        state.trouble = ref_error(REF_OTHER);
+    state.district = v[VD_FIELD_DISTRICT];
+    add_trouble_of_items(ask->run, &v[VD_FIELD_SUSPENSIONS], &state.trouble);
     if (!ref_is_known(&state.trouble))
         return state;
     if (v[VD_FIELD_LENGTH].kind != REF_SPAN) { /* null: there is no such term */
@@ -245,7 +262,11 @@ static term_state term_of(asker *ask)
     if (state.doubtful || !ref_is_known(&state.trouble))
         return state;
     counted = ref_count_term(ask->run->program->zone, &state.term, &state.due);
-    state.counted = counted == REF_COUNTED;
+    if (counted == REF_BY_DISTRICT && !ref_is_known(&state.district)) {
+        state.trouble = state.district;
+        return state;
+    }
+    state.counted = counted == REF_COUNTED || counted == REF_BY_DISTRICT;
     state.doubtful = counted == REF_DOUBTFUL;
     if (counted == REF_OUTSIDE)
         state.trouble = ref_error(REF_COVERAGE);
@@ -272,7 +293,7 @@ static ref_outcome deadline(asker *ask)
     ref_value ended = field(ask, VD_FIELD_ENDED), met = field(ask, VD_FIELD_MET);
     bool has_met = own(ask->version, VD_FIELD_MET) != NULL;
     term_state term = term_of(ask);
-    ref_outcome outcome = plain(VD_RUNNING);
+    ref_outcome outcome = plain(VD_RUNNING), other;
     vd_instant done;
 
     outcome.doubtful = term.doubtful;
@@ -313,9 +334,21 @@ static ref_outcome deadline(asker *ask)
         outcome.due = term.due;
     }
     outcome.doubtful = term.doubtful && outcome.status != VD_ENDED;
-    if (outcome.status == VD_RUNNING && ref_is_paused(&term.term, run->today))
+    if (outcome.status != VD_RUNNING)
+        return outcome;
+    switch (ref_is_paused(&term.term, run->today)) {
+    case REF_PAUSED:
         outcome.status = VD_SUSPENDED;
-    return outcome;
+        return outcome;
+    case REF_PAUSED_SOMEWHERE:
+        if (ref_is_known(&term.district))
+            return outcome;
+        other = of_trouble(&term.district);
+        other.doubtful = outcome.doubtful;
+        return other;
+    default:
+        return outcome;
+    }
 }
 
 static ref_outcome benefit(asker *ask)
@@ -352,6 +385,8 @@ static ref_outcome guideline(asker *ask)
         outcome.due_doubtful = term.doubtful || !term.counted;
         outcome.has_due = term.counted;
         outcome.due = term.due;
+        if (term.trouble.kind == REF_UNKNOWN)
+            outcome.missing = term.trouble.u.missing;
     }
     return outcome;
 }
@@ -418,7 +453,7 @@ static ref_outcome with_exceptions(asker *ask)
         for (size_t i = 0; i < n; i++)
             applies[doubts[i]] = pick >> i & 1U;
         other = completed(ask, applies);
-        outcome = merge(ask->run->arena, outcome, other, missing);
+        outcome = ref_merge(ask->run->arena, outcome, other, missing);
     }
     /* Refused whatever the exceptions turn out to be: whether they are asked for is not said. */
     outcome.doubtful |= n > 0 && (outcome.status == VD_OUT_OF_COVERAGE ||
@@ -466,7 +501,7 @@ typedef struct candidate {
 static void add_candidate(vd_arena *arena, ref_outcome *sum, bool *first, ref_outcome one,
                           ref_set missing)
 {
-    *sum = *first ? one : merge(arena, *sum, one, missing);
+    *sum = *first ? one : ref_merge(arena, *sum, one, missing);
     *first = false;
 }
 
@@ -605,9 +640,10 @@ static ref_outcome versions(asker *ask)
     return sum;
 }
 
-static ref_outcome in_this_world(asker *ask)
+ref_outcome ref_in_this_world(ref_run *run, uint32_t place, size_t reading, ref_reached *reached)
 {
-    const vd_rule *rule = ask->rule;
+    const vd_rule *rule = &run->program->rules[place];
+    asker own = {.run = run, .rule = rule, .reading = reading, .reached = reached}, *ask = &own;
     ref_value applies = rule->applies ? ref_eval(ask->run, rule->applies) : ref_bool(true);
 
     if (!ref_is_known(&applies)) {
@@ -625,76 +661,4 @@ static ref_outcome in_this_world(asker *ask)
     if (!rule->automated)
         return plain(VD_NOT_AUTOMATED);
     return versions(ask);
-}
-
-/* --- worlds --- */
-
-static bool next_world(ref_run *run)
-{
-    for (size_t i = 0; i < run->dispute_count; i++) {
-        if (++run->disputes[i].choice < run->disputes[i].suppliers)
-            return true;
-        run->disputes[i].choice = 0;
-    }
-    return false;
-}
-
-static ref_set disputed(ref_run *run)
-{
-    ref_set set = {0};
-
-    for (size_t i = 0; i < run->dispute_count; i++)
-        set = ref_set_join(
-            run->arena, set,
-            ref_set_one(run->arena, (ref_fact){run->disputes[i].instance, run->disputes[i].fact,
-                                               run->disputes[i].instance->record, VD_WHY_ASK}));
-    return set;
-}
-
-ref_outcome ref_ask(ref_run *run, uint32_t rule, const vd_instance *instance, size_t reading,
-                    ref_reached *reached)
-{
-    asker ask = {
-        .run = run, .rule = &run->program->rules[rule], .reading = reading, .reached = reached};
-    ref_outcome sum, one;
-    size_t before;
-
-    run->current = instance;
-    run->dispute_count = 0;
-    run->too_many_disputes = false;
-    sum = in_this_world(&ask);
-    /* A world may show disputes that the first did not: then all are asked again. */
-    do {
-        before = run->dispute_count;
-        for (size_t i = 0; i < before; i++)
-            run->disputes[i].choice = 0;
-        for (int n = 0; next_world(run); n++) {
-            one = in_this_world(&ask);
-            if (run->dispute_count != before)
-                break;
-            sum = merge(run->arena, sum, one, disputed(run));
-            if (n > MAX_WORLDS) {
-                run->too_many_disputes = true;
-                break;
-            }
-        }
-    } while (run->dispute_count != before && !run->too_many_disputes);
-    /* No record yet, and nobody says that there is none: the list is asked for. */
-    if (ask.rule->record && !instance && sum.status != VD_NOT_APPLICABLE)
-        return ref_not_known(ref_set_one(
-            run->arena, (ref_fact){NULL, VD_NONE, ask.rule->record, VD_WHY_INCOMPLETE}));
-    return sum;
-}
-
-bool ref_met_disputes(const ref_run *run)
-{
-    return run->dispute_count > 0;
-}
-
-void ref_move(ref_run *run, vd_instant at, vd_date earned_until)
-{
-    run->at = at;
-    run->today = vd_zone_date(run->program->zone, at);
-    run->earned_until = earned_until == VD_NO_DATE ? run->today : earned_until;
-    run->strange = false;
 }

@@ -30,9 +30,10 @@ typedef struct ref_term {
 
 typedef enum ref_counted {
     REF_COUNTED,
-    REF_OUTSIDE, /* the calendar does not cover it */
-    REF_REFUSED, /* the term does not say enough, or the month has no such day */
-    REF_DOUBTFUL /* the documents do not say: not compared */
+    REF_OUTSIDE,     /* the calendar does not cover it */
+    REF_REFUSED,     /* the term does not say enough, or the month has no such day */
+    REF_BY_DISTRICT, /* counted as where no district differs, and some does */
+    REF_DOUBTFUL     /* the documents do not say: not compared */
 } ref_counted;
 
 /* Counts day by day. */
@@ -40,8 +41,14 @@ ref_counted ref_count_term(const vd_zone *zone, const ref_term *term, vd_instant
 /* Whether an item of the suspensions is null: so is a range without an end, or one that ends before
  * it begins. */
 bool ref_has_null(const ref_value *list);
+typedef enum ref_paused {
+    REF_NOT_PAUSED,
+    REF_PAUSED,
+    REF_PAUSED_SOMEWHERE /* no district is given, and it depends on it */
+} ref_paused;
+
 /* Whether the day stands still for the term. */
-bool ref_is_paused(const ref_term *term, vd_date day);
+ref_paused ref_is_paused(const ref_term *term, vd_date day);
 
 typedef struct ref_outcome {
     vd_verdict status;
@@ -57,6 +64,12 @@ typedef struct ref_outcome {
 
 /* Unknown and its kin: asked in vain, undecidable. */
 ref_outcome ref_not_known(ref_set missing);
+
+/* Two that may be: known where they say the same, dates included. */
+ref_outcome ref_merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set doubt);
+
+/* With the word taken of those whom the run's disputes say. */
+ref_outcome ref_in_this_world(ref_run *run, uint32_t rule, size_t reading, ref_reached *reached);
 
 /* At the run's instant for the record (NULL: the case). `reading` is its place; the first is the
  * headline. All worlds of disputed facts are asked. `reached` may be NULL. */

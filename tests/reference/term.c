@@ -7,7 +7,7 @@ typedef struct counter {
     const vd_zone *zone;
     const ref_term *term;
     bool outside;
-    bool by_district; /* no district was given, and in some a day is otherwise */
+    bool by_district; /* no district was given, and in some a day that was met is otherwise */
 } counter;
 
 bool ref_has_null(const ref_value *list)
@@ -39,10 +39,11 @@ static bool paused_by_case(const ref_term *term, vd_date day)
     return false;
 }
 
-static vd_day_kind kind_of(counter *count, vd_date day)
+static vd_day_kind kind_of(counter *count, vd_date day, bool *ret_differs)
 {
     vd_day said;
 
+    *ret_differs = false;
     if (!count->term->calendar) {
         count->outside = true;
         return VD_DAY_WORKING;
@@ -50,30 +51,51 @@ static vd_day_kind kind_of(counter *count, vd_date day)
     said = vd_calendar_day(count->term->calendar, day, count->term->district);
     if (said.kind == VD_DAY_NOT_COVERED)
         count->outside = true;
-    count->by_district |= said.depends_on_district;
+    *ret_differs = said.depends_on_district;
     return said.kind;
 }
 
-bool ref_is_paused(const ref_term *term, vd_date day)
+ref_paused ref_is_paused(const ref_term *term, vd_date day)
 {
+    vd_day said;
+
     if (paused_by_case(term, day))
-        return true;
+        return REF_PAUSED;
     if (!term->calendar || !(term->heeds || term->length.business_days))
-        return false;
-    return vd_calendar_day(term->calendar, day, term->district).kind == VD_DAY_SUSPENDED;
+        return REF_NOT_PAUSED;
+    said = vd_calendar_day(term->calendar, day, term->district);
+    if (said.kind == VD_DAY_SUSPENDED)
+        return REF_PAUSED;
+    return said.depends_on_district ? REF_PAUSED_SOMEWHERE : REF_NOT_PAUSED;
 }
 
-/* Whether the day counts for a term in days or months. */
+/* Whether the day counts for a term in days or months, or for the distance. */
 static bool runs(counter *count, vd_date day)
 {
+    bool differs;
+
     if (paused_by_case(count->term, day))
         return false;
-    return !count->term->heeds || kind_of(count, day) != VD_DAY_SUSPENDED;
+    if (!count->term->heeds && !count->term->length.business_days)
+        return true;
+    if (kind_of(count, day, &differs) == VD_DAY_SUSPENDED)
+        return false;
+    count->by_district |= differs;
+    return true;
+}
+
+/* In whatever state the case is. */
+static bool is_working(counter *count, vd_date day)
+{
+    bool differs, working = kind_of(count, day, &differs) == VD_DAY_WORKING;
+
+    count->by_district |= working && differs;
+    return working;
 }
 
 static bool is_business(counter *count, vd_date day)
 {
-    return !paused_by_case(count->term, day) && kind_of(count, day) == VD_DAY_WORKING;
+    return !paused_by_case(count->term, day) && is_working(count, day);
 }
 
 /* The equal date so many months on, by month_end; false when it is refused. */
@@ -154,7 +176,8 @@ static ref_counted by_days(counter *count, vd_date event, vd_instant *ret_due)
     if (vd_str_eq(term->first_day, VD_STR("next_business")))
         first = next_business(count, event + 1);
     if (term->length.business_days) {
-        last = business(count, first, term->length.business_days + term->distance);
+        last = business(count, first, term->length.business_days);
+        last = days(count, last + 1, term->distance);
     } else if (term->length.months == 0) {
         last = days(count, first, term->length.days + term->distance);
     } else {
@@ -165,7 +188,7 @@ static ref_counted by_days(counter *count, vd_date event, vd_instant *ret_due)
         last = days(count, first, equal - eve - first + 1 + term->distance);
     }
     for (int i = 0; i < MANY_DAYS && term->rolls && !count->outside; i++) {
-        if (kind_of(count, last) == VD_DAY_WORKING)
+        if (is_working(count, last))
             break;
         last++;
     }
@@ -210,7 +233,8 @@ static ref_counted counted(counter *count, const ref_term *term, vd_instant *ret
     if (term->notice_days) {
         if (term->length.hours || moment)
             return REF_DOUBTFUL;
-        event = business(count, event + 1, term->notice_days);
+        for (int64_t left = term->notice_days; left > 0 && !count->outside;)
+            left -= is_working(count, ++event);
         told = *term;
         told.first_day = term->notice_on_effect ? VD_STR("included") : VD_STR("next_business");
         count->term = &told;
@@ -224,11 +248,10 @@ static ref_counted counted(counter *count, const ref_term *term, vd_instant *ret
     return by_days(count, event, ret_due);
 }
 
-/* Whether the district is asked for where districts differ is not in the documents. */
 ref_counted ref_count_term(const vd_zone *zone, const ref_term *term, vd_instant *ret_due)
 {
     counter count = {zone, term, false, false};
     ref_counted how = counted(&count, term, ret_due);
 
-    return count.by_district ? REF_DOUBTFUL : how;
+    return how == REF_COUNTED && count.by_district ? REF_BY_DISTRICT : how;
 }

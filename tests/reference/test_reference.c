@@ -654,6 +654,19 @@ static void the_reference_agrees_on_laws_that_compete(void **state)
     try_pack(&best);
 }
 
+static void the_reference_agrees_on_terms(void **state)
+{
+    static const plan terms = {.pack = "terms",
+                               .dir = VD_SOURCE_DIR "/tests/packs/terms",
+                               .cases = 600,
+                               .long_cases = 100000,
+                               .horizons_every = 4,
+                               .seconds = 10};
+
+    (void)state;
+    try_pack(&terms);
+}
+
 static void the_reference_agrees_on_the_law_of_peru(void **state)
 {
     static const plan peru = {.pack = "pe",
@@ -674,6 +687,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_reference_agrees_on_the_traits_pack),
         cmocka_unit_test(the_reference_agrees_on_laws_that_compete),
+        cmocka_unit_test(the_reference_agrees_on_terms),
         cmocka_unit_test(the_reference_agrees_on_the_law_of_peru),
     };
 

@@ -108,6 +108,15 @@ ref_value ref_both(vd_arena *arena, bool any, const ref_value *a, const ref_valu
     return ref_null();
 }
 
+static bool same_lists(const ref_list *a, const ref_list *b)
+{
+    bool same = a->count == b->count && !a->open && !b->open;
+
+    for (size_t i = 0; same && i < a->count; i++)
+        same = ref_same(&a->items[i], &b->items[i]);
+    return same;
+}
+
 bool ref_same(const ref_value *a, const ref_value *b)
 {
     if (a->kind != b->kind)
@@ -134,6 +143,13 @@ bool ref_same(const ref_value *a, const ref_value *b)
                a->u.span.business_days == b->u.span.business_days;
     case REF_RECORD:
         return a->u.record == b->u.record;
+    case REF_LIST:
+        return same_lists(&a->u.list, &b->u.list);
+    case REF_RANGE:
+        return ref_same(&a->u.range->low, &b->u.range->low) &&
+               ref_same(&a->u.range->high, &b->u.range->high) &&
+               a->u.range->low_in == b->u.range->low_in &&
+               a->u.range->high_in == b->u.range->high_in;
     default:
         return false;
     }

@@ -56,6 +56,12 @@ static void what_to_do_next(void **state)
     run_scenarios("tests/packs/next");
 }
 
+static void every_field_of_a_term_counts(void **state)
+{
+    (void)state;
+    run_scenarios("tests/packs/terms");
+}
+
 static void so_do_its_edges(void **state)
 {
     (void)state;
@@ -67,6 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_traits_of_the_engine_hold),
         cmocka_unit_test(so_do_its_edges),
+        cmocka_unit_test(every_field_of_a_term_counts),
         cmocka_unit_test(what_to_do_next),
         cmocka_unit_test(whole_laws_compete),
     };

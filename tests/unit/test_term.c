@@ -408,6 +408,18 @@ static void the_distance_is_added_before_the_roll(void **state)
     assert_int_equal(counted(&term).last_day, D(2025, 7, 31));
 }
 
+static void a_suspension_of_the_courts_stops_the_distance_of_a_term_of_business_days(void **state)
+{
+    vd_term term = business(D(2020, 3, 9), 2);
+
+    (void)state;
+    /* Over on the 11th; four days of distance: to Sunday the 15th, on the eve of the suspension. */
+    term.distance.days = 4;
+    assert_int_equal(counted(&term).last_day, D(2020, 3, 15));
+    term.distance.days = 5;
+    assert_int_equal(counted(&term).last_day, D(2020, 7, 17));
+}
+
 static void beyond_the_coverage_the_term_is_refused_with_the_dates(void **state)
 {
     vd_term term = business(D(2027, 12, 29), 3);
@@ -610,6 +622,7 @@ int main(void)
         cmocka_unit_test(a_pause_adds_its_days_to_months),
         cmocka_unit_test(a_pause_at_the_start_puts_off_the_first_day),
         cmocka_unit_test(the_distance_is_added_before_the_roll),
+        cmocka_unit_test(a_suspension_of_the_courts_stops_the_distance_of_a_term_of_business_days),
         cmocka_unit_test(beyond_the_coverage_the_term_is_refused_with_the_dates),
         cmocka_unit_test(lengths_that_do_not_mix_are_refused),
         cmocka_unit_test(distances_notices_and_pauses_that_make_no_sense_are_refused),

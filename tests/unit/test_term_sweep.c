@@ -61,7 +61,7 @@ static bool oracle_counts(oracle *slow, vd_date date, bool business_only)
 {
     vd_day day = {.kind = VD_DAY_WORKING};
 
-    if (business_only || slow->term->heeds_suspensions)
+    if (business_only || slow->term->heeds_suspensions || slow->term->length.business_days > 0)
         day = vd_calendar_day(slow->term->calendar, date, slow->term->district);
     if (day.kind == VD_DAY_NOT_COVERED)
         slow->covered = false;
