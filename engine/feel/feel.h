@@ -87,9 +87,12 @@ typedef struct vd_slots {
     const int64_t *words; /* what is known, as its form says */
 } vd_slots;
 
+/* Sums of such numbers, times what law multiplies with, fit an int64_t. */
+#define VD_SLOT_WHOLE_MAX (INT64_C(1) << 40)
+
 /* What is known for good in one word, for whoever looks at many cases. */
 typedef enum vd_slot_form {
-    VD_SLOT_OTHER, /* more than a word: see `known` */
+    VD_SLOT_OTHER, /* more than a word, or a number beyond VD_SLOT_WHOLE_MAX: see `known` */
     VD_SLOT_BLANK, /* nothing at all is on record: unknown, and to be asked for */
     VD_SLOT_NULL,
     VD_SLOT_BOOL,   /* 0 or 1 */

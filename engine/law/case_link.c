@@ -376,6 +376,11 @@ static bool find_code(const vd_type *type, vd_str text, int64_t *ret_place)
     return false;
 }
 
+static bool is_moderate(int64_t number)
+{
+    return number >= -VD_SLOT_WHOLE_MAX && number <= VD_SLOT_WHOLE_MAX;
+}
+
 /* What the cell comes to in one word. */
 static vd_slot_form word_of(const vd_type *type, const vd_cell *cell, const vd_value *known,
                             int64_t *ret_word)
@@ -390,12 +395,12 @@ static vd_slot_form word_of(const vd_type *type, const vd_cell *cell, const vd_v
         return VD_SLOT_BOOL;
     case VD_NUMBER:
         *ret_word = known->u.number.num;
-        return known->u.number.den == 1 ? VD_SLOT_NUMBER : VD_SLOT_OTHER;
+        return known->u.number.den == 1 && is_moderate(*ret_word) ? VD_SLOT_NUMBER : VD_SLOT_OTHER;
     case VD_DATE:
         *ret_word = known->u.date;
         return VD_SLOT_DATE;
     case VD_DAYS:
-        *ret_word = known->u.nanos / VD_NANOS_PER_DAY;
+        *ret_word = known->u.nanos / VD_NANOS_PER_DAY; /* moderate */
         return known->u.nanos % VD_NANOS_PER_DAY == 0 ? VD_SLOT_DAYS : VD_SLOT_OTHER;
     case VD_STRING:
         return find_code(type, known->u.string, ret_word) ? VD_SLOT_CODE : VD_SLOT_OTHER;
@@ -411,11 +416,18 @@ typedef struct slot_room {
     int64_t *words;
 } slot_room;
 
+/* In one piece, what is read together side by side: many cases are gone through at a time. */
 static bool make_room(vd_arena *arena, size_t count, slot_room *room)
 {
-    *room = (slot_room){VD_NEW_ARRAY(arena, const vd_value *, count),
-                        VD_NEW_ARRAY(arena, uint8_t, count), VD_NEW_ARRAY(arena, int64_t, count)};
-    return room->known && room->forms && room->words;
+    const size_t each = sizeof *room->known + sizeof *room->words + sizeof *room->forms;
+    char *piece = vd_arena_array(arena, count, each);
+
+    if (!piece)
+        return false;
+    room->words = (int64_t *)(void *)piece;
+    room->known = (const vd_value **)(void *)(room->words + count);
+    room->forms = (uint8_t *)(room->known + count);
+    return true;
 }
 
 static void fill_slot(const vd_type *type, const vd_cell *cell, slot_room *room, uint32_t slot)

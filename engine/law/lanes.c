@@ -2,8 +2,7 @@
 
 #include <valedor/limits.h>
 
-/* Sums of so many such numbers fit. */
-#define WHOLE_MAX (INT64_C(1) << 40)
+/* Sums of VD_SUM_TERMS words, each times such a coefficient, fit. */
 #define COEFFICIENT_MAX (INT64_C(1) << 18)
 
 struct vd_column {
@@ -11,8 +10,7 @@ struct vd_column {
     uint64_t known;    /* a value in one word */
     uint64_t null;
     uint64_t blank;
-    uint64_t ask;   /* anything else */
-    uint64_t large; /* known, and too large to add up */
+    uint64_t ask; /* anything else */
     int64_t words[VD_LANES];
 };
 
@@ -33,8 +31,8 @@ static const vd_expr *definition_of(const vd_program *program, const vd_leaf *fr
 
 static bool can_sum(const vd_sum *sum)
 {
-    if (sum->constant > WHOLE_MAX || sum->constant < -WHOLE_MAX || sum->today < -1 ||
-        sum->today > 1)
+    if (sum->constant > VD_SLOT_WHOLE_MAX || sum->constant < -VD_SLOT_WHOLE_MAX ||
+        sum->today < -1 || sum->today > 1)
         return false;
     for (uint32_t i = 0; i < sum->count; i++)
         if (!is_column(&sum->terms[i].from) || sum->terms[i].coefficient > COEFFICIENT_MAX ||
@@ -102,26 +100,50 @@ static vd_slot_form form_of(const vd_type *type)
     }
 }
 
-static void gather(const vd_block *block, uint32_t fact, vd_column *column)
+/* Which of eight bytes are the one wanted, a bit each; all are below 128. */
+static inline uint64_t same_bytes(const uint8_t *bytes, uint8_t wanted)
 {
-    const uint8_t wanted = (uint8_t)column->form;
-    uint64_t known = 0, null = 0, missing = 0, large = 0;
+    uint64_t word;
 
-    for (uint32_t i = 0; i < block->count; i++) {
-        const vd_slots *slots = &block->cases[i]->slots;
-        const uint8_t form = slots->forms[fact];
-        const int64_t word = slots->words[fact];
+    memcpy(&word, bytes, sizeof word);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    word ^= wanted * UINT64_C(0x0101010101010101);
+    word = (UINT64_C(0x8080808080808080) - word) >> 7 & UINT64_C(0x0101010101010101);
+    return word * UINT64_C(0x0102040810204080) >> 56;
+}
 
-        column->words[i] = word;
-        known |= (uint64_t)(form == wanted) << i;
-        null |= (uint64_t)(form == VD_SLOT_NULL) << i;
-        missing |= (uint64_t)(form == VD_SLOT_BLANK) << i;
-        large |= (uint64_t)((uint64_t)word + WHOLE_MAX > (uint64_t)WHOLE_MAX * 2) << i;
+static inline uint64_t lanes_of_form(const uint8_t forms[VD_LANES], vd_slot_form form)
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < VD_LANES; i += 8)
+        bits |= same_bytes(forms + i, (uint8_t)form) << i;
+    return bits;
+}
+
+VD_WIDE static void gather(const vd_block *block, uint32_t fact, vd_column *column)
+{
+    uint8_t forms[VD_LANES];
+
+    for (uint32_t i = 0; i < VD_LANES; i++) {
+        column->words[i] = block->slots[i].words[fact];
+        forms[i] = block->slots[i].forms[fact];
     }
-    column->known = known;
-    column->null = null;
-    column->blank = missing;
-    column->large = large;
+    column->known = lanes_of_form(forms, column->form) & block->all;
+    column->null = lanes_of_form(forms, VD_SLOT_NULL) & block->all;
+    column->blank = lanes_of_form(forms, VD_SLOT_BLANK) & block->all;
+}
+
+/* Bytes of 0 or 1, a bit each. */
+static inline uint64_t bits_of(const uint8_t bytes[VD_LANES])
+{
+    uint64_t bits = 0;
+
+    for (uint32_t i = 0; i < VD_LANES; i += 8)
+        bits |= same_bytes(bytes + i, 1) << i;
+    return bits;
 }
 
 /* Gathers a fact. NULL: no memory. */
@@ -132,7 +154,7 @@ static const vd_column *column_of(vd_block *block, const vd_leaf *from)
 
     if (column)
         return column;
-    column = VD_NEW(block->arena, vd_column);
+    column = vd_arena_room(block->arena, 1, sizeof *column);
     if (!column)
         return NULL;
     column->form = form_of(block->program->facts[fact].type);
@@ -149,13 +171,13 @@ static vd_lanes all_ask(const vd_block *block)
     return (vd_lanes){.ask = block->all};
 }
 
-static uint64_t ones(const vd_block *block, const vd_column *column)
+VD_WIDE static uint64_t ones(const vd_column *column)
 {
-    uint64_t bits = 0;
+    uint8_t truths[VD_LANES];
 
-    for (uint32_t i = 0; i < block->count; i++)
-        bits |= (uint64_t)(column->words[i] != 0) << i;
-    return bits & column->known;
+    for (uint32_t i = 0; i < VD_LANES; i++)
+        truths[i] = column->words[i] != 0;
+    return bits_of(truths) & column->known;
 }
 
 static vd_lanes fact_lanes(vd_block *block, const vd_condition *c)
@@ -165,7 +187,7 @@ static vd_lanes fact_lanes(vd_block *block, const vd_condition *c)
 
     if (!column || column->form != VD_SLOT_BOOL)
         return all_ask(block);
-    lanes.yes = ones(block, column);
+    lanes.yes = ones(column);
     lanes.no = column->known & ~lanes.yes;
     lanes.maybe = column->blank;
     lanes.ask = column->ask;
@@ -180,6 +202,16 @@ static inline bool among(const vd_condition *c, int64_t word)
     return (c->places >> (word & 63) & 1) != 0;
 }
 
+/* The lanes in which it is known to be among them. */
+VD_WIDE static uint64_t members(const vd_condition *c, const vd_column *column)
+{
+    uint8_t truths[VD_LANES];
+
+    for (uint32_t i = 0; i < VD_LANES; i++)
+        truths[i] = among(c, column->words[i]);
+    return bits_of(truths) & column->known;
+}
+
 static bool is_tellable(const vd_condition *c, vd_slot_form form)
 {
     return c->kind == VD_CONDITION_WHOLE ? form == VD_SLOT_NUMBER
@@ -190,13 +222,11 @@ static vd_lanes member_lanes(vd_block *block, const vd_condition *c)
 {
     const vd_column *column = column_of(block, &c->from);
     vd_lanes lanes = none;
-    uint64_t found = 0;
+    uint64_t found;
 
     if (!column || !is_tellable(c, column->form))
         return all_ask(block);
-    for (uint32_t i = 0; i < block->count; i++)
-        found |= (uint64_t)among(c, column->words[i]) << i;
-    found &= column->known;
+    found = members(c, column);
     lanes.yes = c->turned ? (column->known & ~found) | column->null : found;
     lanes.no = c->turned ? found : (column->known & ~found) | column->null;
     lanes.maybe = column->blank;
@@ -216,45 +246,37 @@ static vd_lanes null_lanes(vd_block *block, const vd_condition *c)
                       .ask = column->ask};
 }
 
-/* When each comparison turns, for the lanes that have one. NULL: no memory. */
-static const int32_t *turns_of(const vd_block *block, const vd_sum *sum, const int64_t *difference,
-                               uint64_t lanes)
+/* When each comparison turns, for the lanes that have one; each difference lacks `less`. NULL: no
+ * memory. */
+VD_WIDE static const int32_t *turns_of(const vd_block *block, const vd_sum *sum,
+                                       const int64_t *difference, int64_t less, uint64_t lanes)
 {
-    int32_t *turns = vd_arena_array(block->arena, VD_LANES, sizeof *turns);
+    int32_t *turns = vd_arena_room(block->arena, VD_LANES, sizeof *turns);
 
-    for (uint32_t i = 0; turns && i < block->count; i++) {
+    for (uint32_t i = 0; turns && i < VD_LANES; i++) {
         int64_t days = 0;
 
         if (lanes >> i & 1)
-            days = vd_days_to_turn(sum->cmp, sum->today, difference[i]);
+            days = vd_days_to_turn(sum->cmp, sum->today, difference[i] + less);
         turns[i] = days > 0 && days < VD_NEVER_TURNS ? (int32_t)days : VD_NEVER_TURNS;
     }
     return turns;
 }
 
-static uint64_t compared(vd_cmp cmp, const int64_t *difference, uint32_t count)
+/* Whether each difference, of which one has been taken away for "<=" and ">", compares with 0. */
+VD_WIDE static uint64_t compared(vd_cmp cmp, const int64_t *difference)
 {
-    uint64_t less = 0, equal = 0;
+    uint8_t truths[VD_LANES];
+    uint64_t bits;
 
-    for (uint32_t i = 0; i < count; i++) {
-        less |= (uint64_t)(difference[i] < 0) << i;
-        equal |= (uint64_t)(difference[i] == 0) << i;
-    }
-    switch (cmp) {
-    case VD_EQ:
-        return equal;
-    case VD_NE:
-        return ~equal;
-    case VD_LT:
-        return less;
-    case VD_LE:
-        return less | equal;
-    case VD_GT:
-        return ~(less | equal);
-    case VD_GE:
-        return ~less;
-    }
-    return 0;
+    if (cmp == VD_EQ || cmp == VD_NE)
+        for (uint32_t i = 0; i < VD_LANES; i++)
+            truths[i] = difference[i] == 0;
+    else
+        for (uint32_t i = 0; i < VD_LANES; i++)
+            truths[i] = difference[i] < 0;
+    bits = bits_of(truths);
+    return cmp == VD_EQ || cmp == VD_LT || cmp == VD_LE ? bits : ~bits;
 }
 
 static vd_slot_form form_of_kind(vd_kind kind)
@@ -262,34 +284,41 @@ static vd_slot_form form_of_kind(vd_kind kind)
     return kind == VD_NUMBER ? VD_SLOT_NUMBER : kind == VD_DATE ? VD_SLOT_DATE : VD_SLOT_DAYS;
 }
 
+/* Lanes that do not count may hold anything, and wrap. */
+VD_WIDE static void add_up(const vd_column *column, int64_t coefficient, int64_t *sums)
+{
+    for (uint32_t i = 0; i < VD_LANES; i++)
+        sums[i] = (int64_t)((uint64_t)sums[i] + (uint64_t)coefficient * (uint64_t)column->words[i]);
+}
+
 static vd_lanes sum_lanes(vd_block *block, const vd_condition *c)
 {
     const vd_sum *sum = c->sum;
-    const uint32_t count = block->count;
+    /* In whole numbers "<= 0" is "- 1 < 0". */
+    const int64_t less = sum->cmp == VD_LE || sum->cmp == VD_GT;
+    const int64_t base = sum->constant + sum->today * block->today - less;
     int64_t difference[VD_LANES];
     uint64_t plain = block->all;
     vd_lanes lanes = none;
 
-    for (uint32_t i = 0; i < count; i++)
-        difference[i] = sum->constant + sum->today * block->today;
+    for (uint32_t i = 0; i < VD_LANES; i++)
+        difference[i] = base;
     for (uint32_t t = 0; t < sum->count; t++) {
         const vd_addend *one = &sum->terms[t];
         const vd_column *column = column_of(block, &one->from);
 
         if (!column || column->form != form_of_kind(one->kind))
             return all_ask(block);
-        for (uint32_t i = 0; i < count; i++)
-            difference[i] = (int64_t)((uint64_t)difference[i] +
-                                      (uint64_t)one->coefficient * (uint64_t)column->words[i]);
+        add_up(column, one->coefficient, difference);
         lanes.maybe |= column->blank;
-        lanes.ask |= column->ask | column->null | (column->large & column->known);
-        plain &= column->known & ~column->large;
+        lanes.ask |= column->ask | column->null;
+        plain &= column->known;
     }
     lanes.maybe &= ~lanes.ask;
-    lanes.yes = compared(sum->cmp, difference, count) & plain;
+    lanes.yes = compared(sum->cmp, difference) & plain;
     lanes.no = plain & ~lanes.yes;
     if (sum->today != 0) {
-        lanes.turns = turns_of(block, sum, difference, plain);
+        lanes.turns = turns_of(block, sum, difference, less, plain);
         if (!lanes.turns)
             return all_ask(block);
     }
@@ -302,15 +331,15 @@ static int32_t turn_of(const vd_lanes *lanes, uint64_t lane)
 }
 
 /* Of those that decide alike the one that lasts longest counts; where none decides, all do. */
-static bool join_turns(vd_block *block, const vd_lanes *kids, uint32_t count, bool any,
-                       vd_lanes *lanes)
+VD_WIDE static bool join_turns(vd_block *block, const vd_lanes *kids, uint32_t count, bool any,
+                               vd_lanes *lanes)
 {
     uint64_t deciding = any ? lanes->yes : lanes->no;
-    int32_t *turns = vd_arena_array(block->arena, VD_LANES, sizeof *turns);
+    int32_t *turns = vd_arena_room(block->arena, VD_LANES, sizeof *turns);
 
     if (!turns)
         return false;
-    for (uint64_t i = 0; i < block->count; i++) {
+    for (uint64_t i = 0; i < VD_LANES; i++) {
         bool decided = deciding >> i & 1;
         int32_t turn = decided ? 0 : VD_NEVER_TURNS;
 
@@ -387,12 +416,12 @@ static void tell_records(const vd_condition *c, const vd_instances *records, uin
         const vd_slots *slots = &records->items[i].slots;
         vd_slot_form form = (vd_slot_form)slots->forms[kid->from.field];
 
-        if (form == VD_SLOT_BLANK) {
+        if (is_tellable(kid, form)) {
+            decided = among(kid, slots->words[kid->from.field]) == some;
+        } else if (form == VD_SLOT_BLANK) {
             maybe = true;
         } else if (form == VD_SLOT_NULL) {
             decided = !some;
-        } else if (is_tellable(kid, form)) {
-            decided = among(kid, slots->words[kid->from.field]) == some;
         } else {
             lanes->ask |= bit;
             return;

@@ -13,6 +13,16 @@
 #include "engine/law/case.h"
 
 #define VD_LANES 64
+
+/* Of what goes through all lanes: built a second time for the wider registers that most machines
+ * have, and chosen when the program starts; sanitizers are not ready by then. */
+#if defined(__x86_64__) && defined(__ELF__) && __has_attribute(target_clones) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+#define VD_WIDE __attribute__((target_clones("arch=haswell", "default")))
+#else
+#define VD_WIDE
+#endif
+
 #define VD_NEVER_TURNS INT32_MAX
 
 /* What a condition comes to in each lane. In none of the masks: null. */
@@ -31,8 +41,9 @@ typedef struct vd_block {
     vd_arena *arena; /* given back after each block */
     const vd_program *program;
     const vd_case *const *cases;
-    uint32_t count; /* at most VD_LANES */
-    uint64_t all;   /* the bits of the lanes in use */
+    const vd_slots *slots; /* of each case; behind `count`, up to VD_LANES, of any */
+    uint32_t count;        /* 1 to VD_LANES */
+    uint64_t all;          /* the bits of the lanes in use */
     vd_date today;
     vd_column **columns;    /* by fact; NULL: not gathered yet */
     vd_lanes **definitions; /* by definition */

@@ -489,17 +489,37 @@ static vd_outcome outcome_if_it_applies(vd_run *run, const vd_variant *variant)
                                     : settled(VD_NOT_AUTOMATED, VD_FOREVER, VD_STR("automated"));
 }
 
+/* Whether the rule, if it applies, has something to say, and until when that is so. No version ever
+ * says that it does not apply, so that it need not be asked. */
+static bool has_a_say(vd_run *run, const vd_variant *variant, vd_instant *ret_until)
+{
+    vd_outcome within;
+
+    if (variant->rule->automated && !variant->version && !variant->rule->best_of) {
+        vd_selection selection = vd_select_versions(run, variant->rule);
+
+        *ret_until = selection.until;
+        if (selection.count > 0 || selection.trouble.kind != VD_NULL)
+            return true;
+    }
+    within = outcome_if_it_applies(run, variant);
+    *ret_until = within.until;
+    return within.status != VD_NOT_APPLICABLE;
+}
+
 /* Whether the rule applies is not known, which matters only where it would say anything. */
 static vd_outcome outcome_in_doubt(vd_run *run, const vd_variant *variant, const vd_value *applies)
 {
-    vd_outcome within = outcome_if_it_applies(run, variant);
+    vd_instant until;
     vd_outcome outcome;
 
-    within.until = vd_sooner(within.until, applies->until);
-    if (within.status == VD_NOT_APPLICABLE)
-        return within;
+    if (!has_a_say(run, variant, &until)) {
+        outcome = outcome_if_it_applies(run, variant);
+        outcome.until = vd_sooner(outcome.until, applies->until);
+        return outcome;
+    }
     outcome = vd_outcome_of_trouble(run, applies);
-    outcome.until = vd_sooner(outcome.until, within.until);
+    outcome.until = vd_sooner(outcome.until, until);
     outcome.binding = VD_STR("applies");
     return outcome;
 }

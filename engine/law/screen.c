@@ -10,11 +10,14 @@ struct vd_screen {
     size_t block_rules;
 };
 
-/* What blocks have come to, by rule of `in_blocks`. */
+/* What a rule has come to in each lane of a block. In none of the masks: "no". */
 typedef struct block_answer {
-    uint64_t ask; /* lanes that the single path must tell */
-    uint8_t status[VD_LANES];
-    int32_t turns[VD_LANES];
+    uint64_t yes;
+    uint64_t unknown;
+    uint64_t out;         /* it does not apply */
+    uint64_t ask;         /* the single path must tell */
+    const int32_t *turns; /* by lane; NULL: never */
+    uint8_t verdicts[VD_LANES];
 } block_answer;
 
 /* Whether a version is all conditions, and whatever happens the one that applies. */
@@ -61,30 +64,30 @@ size_t vd_screen_block_rules(const vd_screen *screen)
     return screen->block_rules;
 }
 
-/* The turns of the lanes come no later than those of what was looked at. */
-static void bring_forward(const vd_block *block, const vd_lanes *lanes, uint64_t where,
-                          int32_t *turns)
+/* The turns of the lanes come no later than those of what was looked at, there. */
+VD_WIDE static void bring_forward(vd_block *block, const vd_lanes *lanes, uint64_t where,
+                                  block_answer *answer)
 {
-    for (uint32_t i = 0; lanes->turns && i < block->count; i++)
-        if ((where >> i & 1) && lanes->turns[i] < turns[i])
-            turns[i] = lanes->turns[i];
-}
+    int32_t *turns;
 
-static void set_status(uint64_t where, vd_verdict status, block_answer *answer)
-{
-    if (where == UINT64_MAX) {
-        memset(answer->status, status, sizeof answer->status);
+    if (!lanes->turns || !where)
         return;
+    turns = vd_arena_room(block->arena, VD_LANES, sizeof *turns);
+    for (uint32_t i = 0; turns && i < VD_LANES; i++) {
+        int32_t now = answer->turns ? answer->turns[i] : VD_NEVER_TURNS;
+        int32_t one = where >> i & 1 ? lanes->turns[i] : VD_NEVER_TURNS;
+
+        turns[i] = one < now ? one : now;
     }
-    for (; where; where &= where - 1)
-        answer->status[__builtin_ctzll(where)] = (uint8_t)status;
+    answer->turns = turns;
 }
 
 /* Requirements and bars in their order: the first that fails for sure binds, and what comes behind
  * it is not looked at. */
-static void screen_benefit(vd_block *block, const vd_version *version, block_answer *answer)
+static void screen_benefit(vd_block *block, const vd_version *version, uint64_t alive,
+                           block_answer *answer)
 {
-    uint64_t alive = block->all, maybe = 0;
+    uint64_t maybe = 0;
 
     for (size_t i = 0; i < version->item_count && alive; i++) {
         const vd_item *item = &version->items[i];
@@ -92,54 +95,78 @@ static void screen_benefit(vd_block *block, const vd_version *version, block_ans
         uint64_t fails = item->bar ? lanes.yes : ~(lanes.yes | lanes.maybe | lanes.ask);
 
         answer->ask |= lanes.ask & alive;
-        bring_forward(block, &lanes, alive, answer->turns);
+        bring_forward(block, &lanes, alive, answer);
         maybe |= lanes.maybe & alive;
-        set_status(fails & alive, VD_NO, answer);
         alive &= ~fails;
     }
-    set_status(alive & maybe, VD_UNKNOWN_STATUS, answer);
-    set_status(alive & ~maybe, VD_YES, answer);
+    answer->unknown = alive & maybe;
+    answer->yes = alive & ~maybe;
 }
 
 /* As vd_guideline_outcome: "done" is said as long as nothing says "not called for" instead. */
-static void screen_guideline(vd_block *block, const vd_version *version, block_answer *answer)
+static void screen_guideline(vd_block *block, const vd_version *version, uint64_t alive,
+                             block_answer *answer)
 {
     vd_lanes trigger = vd_lanes_hold(block, version->fields[VD_FIELD_TRIGGER]);
     vd_lanes done = vd_lanes_hold(block, version->fields[VD_FIELD_DONE]);
-    uint64_t called_for = trigger.yes | trigger.maybe | trigger.ask;
+    uint64_t called_for = alive & (trigger.yes | trigger.maybe | trigger.ask);
 
-    answer->ask |= trigger.ask | (done.ask & called_for);
-    bring_forward(block, &trigger, block->all, answer->turns);
-    bring_forward(block, &done, called_for, answer->turns);
-    set_status(block->all & ~called_for, VD_NO, answer);
-    set_status(called_for & done.yes, VD_NO, answer);
-    set_status(trigger.maybe & ~done.yes, VD_UNKNOWN_STATUS, answer);
-    set_status(trigger.yes & ~done.yes, VD_YES, answer);
+    answer->ask |= (trigger.ask & alive) | (done.ask & called_for);
+    bring_forward(block, &trigger, alive, answer);
+    bring_forward(block, &done, called_for, answer);
+    answer->unknown = called_for & trigger.maybe & ~done.yes;
+    answer->yes = called_for & trigger.yes & ~done.yes;
+}
+
+/* Eight bits, each in a byte of its own, the lowest first in memory. */
+static uint64_t in_bytes(uint64_t bits)
+{
+    uint64_t bytes = (bits & 0xff) * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
+
+    bytes = (bytes + UINT64_C(0x7f7f7f7f7f7f7f7f)) >> 7 & UINT64_C(0x0101010101010101);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bytes = __builtin_bswap64(bytes);
+#endif
+    return bytes;
+}
+
+_Static_assert(VD_YES == 0 && VD_NO == 1 && VD_UNKNOWN_STATUS == 2 && VD_NOT_APPLICABLE == 3,
+               "a verdict is spelt with two bits");
+
+VD_WIDE static void spell_out(block_answer *answer)
+{
+    uint64_t low = ~(answer->yes | answer->unknown), high = answer->unknown | answer->out;
+
+    for (uint32_t i = 0; i < VD_LANES; i += 8) {
+        uint64_t bytes = in_bytes(low >> i) | in_bytes(high >> i) << 1;
+
+        memcpy(answer->verdicts + i, &bytes, sizeof bytes);
+    }
 }
 
 static void screen_rule(vd_block *block, const vd_rule *rule, block_answer *answer)
 {
     vd_lanes applies = {.yes = block->all};
-    uint64_t out;
 
-    answer->ask = 0;
-    for (uint32_t i = 0; i < VD_LANES; i++)
-        answer->turns[i] = VD_NEVER_TURNS;
     if (rule->applies)
         applies = vd_lanes_hold(block, rule->applies);
-    out = block->all & ~(applies.yes | applies.maybe | applies.ask);
-    if (out != block->all && rule->kind == VD_BENEFIT)
-        screen_benefit(block, rule->versions, answer);
-    else if (out != block->all)
-        screen_guideline(block, rule->versions, answer);
-    for (uint64_t left = out; left; left &= left - 1)
-        answer->turns[__builtin_ctzll(left)] = VD_NEVER_TURNS;
-    answer->ask = (answer->ask & ~out) | applies.ask;
-    bring_forward(block, &applies, block->all, answer->turns);
-    set_status(out, VD_NOT_APPLICABLE, answer);
+    *answer = (block_answer){.out = block->all & ~(applies.yes | applies.maybe | applies.ask),
+                             .ask = applies.ask};
+    bring_forward(block, &applies, block->all, answer);
+    if (applies.yes && rule->kind == VD_BENEFIT)
+        screen_benefit(block, rule->versions, applies.yes, answer);
+    else if (applies.yes)
+        screen_guideline(block, rule->versions, applies.yes, answer);
     /* Whether it applies is asked for, whatever it would say. */
-    set_status(applies.maybe, VD_UNKNOWN_STATUS, answer);
+    answer->unknown |= applies.maybe;
+    spell_out(answer);
 }
+
+/* A rule that is law for the case, and whose answer it is. */
+typedef struct step {
+    uint32_t rule;
+    uint32_t block; /* among the answers of the block; VD_NONE: the single path tells */
+} step;
 
 /* One call at work. */
 typedef struct screener {
@@ -149,10 +176,12 @@ typedef struct screener {
     vd_instant at;
     vd_block block;
     const vd_zone *zone; /* of the block's days */
+    vd_slots slots[VD_LANES];
     block_answer *answers;
-    bool *knows; /* by rule, for the cases of known_pack */
+    const step *steps; /* for the cases of known_pack */
+    size_t step_count;
+    size_t single_steps;
     uint32_t known_pack;
-    size_t known_count;
     vd_error *err;
 } screener;
 
@@ -206,15 +235,18 @@ static vd_status answer_in_blocks(screener *s, const vd_case *const *cases, uint
         (vd_block){.arena = s->scratch,
                    .program = program,
                    .cases = cases,
+                   .slots = s->slots,
                    .count = count,
                    .all = count == VD_LANES ? UINT64_MAX : (UINT64_C(1) << count) - 1,
                    .today = frame.today,
                    .columns = VD_NEW_ARRAY(s->scratch, vd_column *, program->fact_count),
                    .definitions = VD_NEW_ARRAY(s->scratch, vd_lanes *, program->definition_count),
                    .frame = &frame};
-    s->answers = vd_arena_array(s->scratch, s->screen->block_rules, sizeof *s->answers);
+    s->answers = vd_arena_room(s->scratch, s->screen->block_rules, sizeof *s->answers);
     if (!s->block.columns || !s->block.definitions || !s->answers)
         return exhausted(s);
+    for (uint32_t i = 0; i < VD_LANES; i++)
+        s->slots[i] = cases[i < count ? i : 0]->slots;
     for (size_t rule = 0, next = 0; rule < program->rule_count; rule++)
         if (s->screen->in_blocks[rule])
             screen_rule(&s->block, &program->rules[rule], &s->answers[next++]);
@@ -238,25 +270,16 @@ static vd_instant until_of(const screener *s, int32_t turns)
     return turns == VD_NEVER_TURNS ? VD_FOREVER : vd_zone_start_of(s->zone, s->block.today + turns);
 }
 
-/* One rule of one lane, told by its block. */
-static vd_status take_answer(screener *s, uint32_t lane, uint32_t rule, const block_answer *answer,
-                             vd_screened *ret_item)
+/* One rule of one lane that its block cannot tell. */
+VD_MUST_USE static vd_status take_single(screener *s, const vd_case *subject, vd_screened *item)
 {
-    const vd_case *subject = s->block.cases[lane];
     const vd_assessment *single;
-    vd_status status;
+    vd_status status = ask_singly(s, subject, item->rule, &single);
 
-    *ret_item = (vd_screened){.rule = rule, .instance = VD_NONE};
-    if ((answer->ask >> lane & 1) == 0 && subject->zone == s->zone) {
-        ret_item->status = (vd_verdict)answer->status[lane];
-        ret_item->valid_until = until_of(s, answer->turns[lane]);
-        return VD_OK;
-    }
-    status = ask_singly(s, subject, rule, &single);
     if (status)
         return status;
-    ret_item->status = single->items[0].status;
-    ret_item->valid_until = single->items[0].valid_until;
+    item->status = single->items[0].status;
+    item->valid_until = single->items[0].valid_until;
     return VD_OK;
 }
 
@@ -273,37 +296,41 @@ static size_t take_singles(const vd_case *subject, uint32_t rule, const vd_rule 
     return count;
 }
 
-/* Which rules are law for the case: the same for all of a pack. NULL: no memory. */
-static const bool *known_to(screener *s, const vd_case *subject)
+/* Finds out which rules are law for the case: the same for all of a pack. False: no memory. */
+static bool find_steps(screener *s, const vd_case *subject)
 {
     const vd_program *program = s->screen->program;
+    uint32_t block = 0;
+    step *steps;
 
-    if (s->knows && s->known_pack == subject->pack)
-        return s->knows;
-    if (!s->knows)
-        s->knows = VD_NEW_ARRAY(s->arena, bool, program->rule_count);
-    if (!s->knows)
-        return NULL;
+    if (s->steps && s->known_pack == subject->pack)
+        return true;
+    steps = vd_arena_room(s->arena, program->rule_count, sizeof *steps);
+    if (!steps)
+        return false;
+    s->steps = steps;
     s->known_pack = subject->pack;
-    s->known_count = 0;
-    for (size_t rule = 0; rule < program->rule_count; rule++) {
-        s->knows[rule] = vd_case_knows(program, subject, &program->rules[rule]);
-        s->known_count += s->knows[rule];
+    s->step_count = s->single_steps = 0;
+    for (uint32_t rule = 0; rule < program->rule_count; rule++) {
+        bool in_block = s->screen->in_blocks[rule];
+
+        if (vd_case_knows(program, subject, &program->rules[rule])) {
+            steps[s->step_count++] = (step){rule, in_block ? block : VD_NONE};
+            s->single_steps += !in_block;
+        }
+        block += in_block;
     }
-    return s->knows;
+    return true;
 }
 
 /* How many answers the case has: one for each rule told in blocks. */
-static size_t count_answers(const screener *s, const vd_case *subject, const bool *knows)
+static size_t count_answers(const screener *s, const vd_case *subject)
 {
-    const vd_program *program = s->screen->program;
-    size_t count = 0;
+    size_t count = s->step_count - s->single_steps;
 
-    if (s->screen->block_rules == program->rule_count)
-        return s->known_count;
-    for (uint32_t rule = 0; rule < program->rule_count; rule++)
-        if (knows[rule])
-            count += vd_answers_to(program, subject, rule);
+    for (size_t i = 0; s->single_steps > 0 && i < s->step_count; i++)
+        if (s->steps[i].block == VD_NONE)
+            count += vd_answers_to(s->screen->program, subject, s->steps[i].rule);
     return count;
 }
 
@@ -312,57 +339,118 @@ static vd_status merge_lane(screener *s, uint32_t lane, vd_screening *ret_screen
 {
     const vd_program *program = s->screen->program;
     const vd_case *subject = s->block.cases[lane];
+    const bool elsewhere = subject->zone != s->zone;
     const vd_assessment *singles = NULL;
-    const bool *knows = known_to(s, subject);
-    size_t next_single = 0, next_block = 0;
+    size_t next_single = 0;
+    vd_screened *item;
     vd_status status;
 
-    if (!knows)
+    if (!find_steps(s, subject))
         return exhausted(s);
-    ret_screening->items = VD_NEW_ARRAY(s->arena, vd_screened, count_answers(s, subject, knows));
-    ret_screening->count = 0;
-    if (!ret_screening->items)
+    item = vd_arena_room(s->arena, count_answers(s, subject), sizeof *item);
+    if (!item)
         return exhausted(s);
-    if (s->screen->block_rules < program->rule_count &&
-        (status = ask_singly(s, subject, VD_NONE, &singles)))
+    if (s->single_steps > 0 && (status = ask_singly(s, subject, VD_NONE, &singles)))
         return status;
-    for (uint32_t rule = 0; rule < program->rule_count; rule++) {
-        vd_screened *item = &ret_screening->items[ret_screening->count];
-        const block_answer *answer = &s->answers[next_block];
-        size_t answers = 1;
+    ret_screening->items = item;
+    for (const step *at = s->steps, *end = at + s->step_count; at < end; at++) {
+        const block_answer *answer;
 
-        next_block += s->screen->in_blocks[rule];
-        if (!knows[rule])
+        if (at->block == VD_NONE) {
+            size_t count = vd_answers_to(program, subject, at->rule);
+
+            assert(singles); /* asked above */
+            item += take_singles(subject, at->rule, &program->rules[at->rule],
+                                 &singles->items[next_single], count, item);
+            next_single += count;
             continue;
-        if (s->screen->in_blocks[rule]) {
-            if ((status = take_answer(s, lane, rule, answer, item)))
-                return status;
-        } else {
-            assert(singles); /* a rule that is not in blocks was asked above */
-            answers = vd_answers_to(program, subject, rule);
-            next_single += take_singles(subject, rule, &program->rules[rule],
-                                        &singles->items[next_single], answers, item);
         }
-        ret_screening->count += answers;
+        answer = &s->answers[at->block];
+        item->rule = at->rule;
+        item->instance = VD_NONE;
+        item->status = (vd_verdict)answer->verdicts[lane];
+        item->valid_until = answer->turns ? until_of(s, answer->turns[lane]) : VD_FOREVER;
+        if ((elsewhere || (answer->ask >> lane & 1)) && (status = take_single(s, subject, item)))
+            return status;
+        item++;
     }
+    ret_screening->count = (size_t)(item - ret_screening->items);
     return VD_OK;
+}
+
+/* What a block says of one rule, for its cases in their order, `stride` items apart. */
+VD_WIDE static void copy_answer(const screener *s, uint32_t rule, const block_answer *answer,
+                                size_t stride, vd_screened *items)
+{
+    for (uint32_t lane = 0; lane < s->block.count; lane++)
+        items[lane * stride] = (vd_screened){
+            .rule = rule,
+            .instance = VD_NONE,
+            .status = (vd_verdict)answer->verdicts[lane],
+            .valid_until = answer->turns ? until_of(s, answer->turns[lane]) : VD_FOREVER};
+}
+
+/* Where all rules are told in blocks, those of all the cases at once. */
+static vd_status merge_plain(screener *s, uint64_t elsewhere, vd_screening *ret_screenings)
+{
+    vd_screened *items = vd_arena_room(s->arena, s->block.count * s->step_count, sizeof *items);
+    vd_status status;
+
+    if (!items)
+        return exhausted(s);
+    for (size_t i = 0; i < s->step_count; i++) {
+        const block_answer *answer = &s->answers[s->steps[i].block];
+        uint64_t left = (answer->ask | elsewhere) & s->block.all;
+
+        copy_answer(s, s->steps[i].rule, answer, s->step_count, items + i);
+        for (; left; left &= left - 1) {
+            size_t lane = (size_t)__builtin_ctzll(left);
+            vd_arena_mark mark = vd_arena_here(s->scratch);
+
+            status = take_single(s, s->block.cases[lane], &items[lane * s->step_count + i]);
+            if (status)
+                return status;
+            vd_arena_rewind(s->scratch, mark);
+        }
+    }
+    for (uint32_t lane = 0; lane < s->block.count; lane++)
+        ret_screenings[lane] = (vd_screening){s->step_count, items + lane * s->step_count};
+    return VD_OK;
+}
+
+/* Each case by itself. */
+static vd_status merge_each(screener *s, vd_screening *ret_screenings)
+{
+    vd_arena_mark mark = vd_arena_here(s->scratch);
+    vd_status status = VD_OK;
+
+    for (uint32_t lane = 0; lane < s->block.count && status == VD_OK; lane++) {
+        status = merge_lane(s, lane, &ret_screenings[lane]);
+        vd_arena_rewind(s->scratch, mark);
+    }
+    return status;
 }
 
 static vd_status screen_block(screener *s, const vd_case *const *cases, uint32_t count,
                               vd_screening *ret_screenings)
 {
-    vd_arena_mark mark;
+    uint64_t elsewhere = 0;
+    bool same_law = true;
     vd_status status;
 
     vd_arena_reset(s->scratch);
     s->zone = cases[0]->zone;
     status = answer_in_blocks(s, cases, count);
-    mark = vd_arena_here(s->scratch);
-    for (uint32_t lane = 0; lane < count && status == VD_OK; lane++) {
-        status = merge_lane(s, lane, &ret_screenings[lane]);
-        vd_arena_rewind(s->scratch, mark);
+    if (status)
+        return status;
+    if (!find_steps(s, cases[0]))
+        return exhausted(s);
+    for (uint32_t lane = 0; lane < count; lane++) {
+        elsewhere |= (uint64_t)(cases[lane]->zone != s->zone) << lane;
+        same_law = same_law && cases[lane]->pack == cases[0]->pack;
     }
-    return status;
+    return same_law && s->single_steps == 0 ? merge_plain(s, elsewhere, ret_screenings)
+                                            : merge_each(s, ret_screenings);
 }
 
 vd_status vd_screen_cases(vd_arena *arena, vd_arena *scratch, const vd_screen *screen,
