@@ -250,8 +250,8 @@ vd_instant vd_forecast(vd_run *run, const vd_variant *variant, const vd_instance
 
     if (!earning && is_closed_for_good(now))
         return VD_FOREVER;
-    run->memos = &run->of_walks;
-    vd_run_new_world(run);
+    if (!vd_run_walk(run))
+        return at; /* the arena is exhausted, and nothing will be said */
     until = forecast(run, &record, now->status, &now->dates);
     run->care = VD_CARE_ALL;
     run->memos = &run->of_question;

@@ -466,8 +466,9 @@ static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t
 /* Few of the definitions are asked for, so that only which of them were is cleared. */
 static bool make_memos(vd_arena *arena, const vd_program *program, vd_memos *memos)
 {
-    memos->items = vd_arena_room(arena, program->definition_count, sizeof *memos->items);
-    memos->filled = VD_NEW_ARRAY(arena, bool, program->definition_count);
+    *memos = (vd_memos){
+        .items = vd_arena_room(arena, program->definition_count, sizeof *memos->items),
+        .filled = VD_NEW_ARRAY(arena, bool, program->definition_count)};
     return memos->items && memos->filled;
 }
 
@@ -475,6 +476,9 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
 {
     *run = (vd_run){
         .frame = {.arena = arena,
+                  .slots = subject->slots,
+                  .first_slot = VD_REF(VD_REF_FACT, 0),
+                  .slot_count = (uint32_t)program->fact_count,
                   .zone = subject->zone,
                   .zones = program->zones,
                   .load = load,
@@ -484,12 +488,17 @@ bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program, const 
         .subject = subject,
     };
     run->frame.user = run;
-    run->frame.slots = subject->slots;
-    run->frame.first_slot = VD_REF(VD_REF_FACT, 0);
-    run->frame.slot_count = (uint32_t)program->fact_count;
     run->memos = &run->of_question;
-    return make_memos(arena, program, &run->of_question) &&
-           make_memos(arena, program, &run->of_walks);
+    return make_memos(arena, program, &run->of_question);
+}
+
+bool vd_run_walk(vd_run *run)
+{
+    if (!run->of_walks.items && !make_memos(run->frame.arena, run->program, &run->of_walks))
+        return false;
+    run->memos = &run->of_walks;
+    vd_run_new_world(run);
+    return true;
 }
 
 void vd_run_take(vd_run *run, const vd_instance *instance)

@@ -83,7 +83,7 @@ typedef struct vd_run {
     const vd_zone *dated_in; /* the zone of the frame's `today` */
     vd_memos *memos;         /* one of the two below */
     vd_memos of_question;
-    vd_memos of_walks; /* never shared: a walk gives back the memory of each step */
+    vd_memos of_walks; /* never shared: a walk gives back the memory of each step; by vd_run_walk */
     vd_recalled recalled;
     size_t dispute_count;
     vd_dispute disputes[VD_MAX_DISPUTES];
@@ -99,6 +99,8 @@ typedef struct vd_run {
 VD_MUST_USE bool vd_run_init(vd_run *run, vd_arena *arena, const vd_program *program,
                              const vd_case *subject);
 
+/* Begins a walk along the time axis, which remembers apart from the question. False: no memory. */
+VD_MUST_USE bool vd_run_walk(vd_run *run);
 /* Moves to an instant. `earned_on` is the day to which earnings on record count;
  * VD_NO_DATE: they go on. */
 void vd_run_at(vd_run *run, vd_instant at, vd_date earned_on);
