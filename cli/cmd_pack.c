@@ -54,7 +54,7 @@ void vd_print_diagnostics(vd_arena *arena, const vd_diagnostics *diags)
         printf("... and %zu more\n", diags->left_out);
 }
 
-json_t *vd_diagnostics_json(const vd_diagnostics *diags)
+static json_t *diagnostics_json(const vd_diagnostics *diags)
 {
     json_t *list = json_array();
 
@@ -121,10 +121,10 @@ static vd_exit tell_check(const vd_cli *cli, vd_arena *arena, const vd_program *
         print_findings(cli, arena, program, diags);
         return leave;
     }
-    printed = vd_print_json(json_pack(
-        "{s:b, s:I, s:I, s:I, s:o}", "sound", leave == VD_EXIT_OK, "errors",
-        (json_int_t)diags->error_count, "warnings", (json_int_t)diags->warning_count, "notes",
-        (json_int_t)diags->note_count, "diagnostics", vd_diagnostics_json(diags)));
+    printed = vd_print_json(
+        json_pack("{s:b, s:I, s:I, s:I, s:o}", "sound", leave == VD_EXIT_OK, "errors",
+                  (json_int_t)diags->error_count, "warnings", (json_int_t)diags->warning_count,
+                  "notes", (json_int_t)diags->note_count, "diagnostics", diagnostics_json(diags)));
     return printed ? printed : leave;
 }
 
@@ -185,7 +185,7 @@ static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, bool ran, const vd_
             (json_int_t)report->scenario_count, "terms", (json_int_t)report->term_count,
             "expectations", (json_int_t)report->expectation_count, "failed",
             (json_int_t)report->failure_count, "failures", failures_json(report), "diagnostics",
-            vd_diagnostics_json(diags)));
+            diagnostics_json(diags)));
 
         return printed ? printed : bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
     }

@@ -172,8 +172,21 @@ static vd_status read_term(const reader *r)
     return VD_OK;
 }
 
+/* Which calendar was taken, and what it does not hold. */
+static json_t *calendar_json(const vd_calendar *calendar, vd_str language)
+{
+    vd_str id = vd_calendar_id(calendar);
+    vd_str title = vd_text_in(vd_calendar_title(calendar), language);
+    vd_str note = vd_text_in(vd_calendar_note(calendar), language);
+
+    return json_pack("{s:s%, s:s%, s:s%}", "id", id.ptr, id.len, "title",
+                     title.ptr ? title.ptr : "", title.len, "note", note.ptr ? note.ptr : "",
+                     note.len);
+}
+
 /* {"due", "counted_from", "skipped"} and what else is known. */
-static json_t *term_json(const Valedor__V1__Due *due, const vd_term_end *end)
+static json_t *term_json(const Valedor__V1__Due *due, const vd_term_end *end,
+                         const vd_calendar *calendar, vd_str language)
 {
     json_t *json = json_object();
     json_t *skipped = json_array();
@@ -205,6 +218,8 @@ static json_t *term_json(const Valedor__V1__Due *due, const vd_term_end *end)
         (void)vd_iso_print_date(end->notice_effect, effect);
         good = json_object_set_new(json, "notice_effect", json_string(effect)) == 0;
     }
+    if (good && calendar)
+        good = json_object_set_new(json, "calendar", calendar_json(calendar, language)) == 0;
     json_decref(skipped);
     if (good)
         return json;
@@ -244,8 +259,18 @@ static void show_skipped(const vd_paper *paper, const Valedor__V1__Due *due)
     vd_paper_table(paper, columns, 3, rows, due->n_moved, false);
 }
 
+static void show_calendar(const vd_paper *paper, const vd_calendar *calendar, vd_str language)
+{
+    vd_str note = vd_text_in(vd_calendar_note(calendar), language);
+
+    vd_paper_paragraph(paper, 0, vd_word_in(VD_WORD_CALENDAR, paper->english),
+                       vd_text_in(vd_calendar_title(calendar), language));
+    if (note.len)
+        vd_paper_paragraph(paper, 0, vd_word_in(VD_WORD_NOTE, paper->english), note);
+}
+
 static void show_term(const vd_cli *cli, vd_arena *arena, const Valedor__V1__Due *due,
-                      const vd_term_end *end)
+                      const vd_term_end *end, const vd_calendar *calendar, vd_str language)
 {
     vd_paper paper;
     vd_str last;
@@ -265,23 +290,25 @@ static void show_term(const vd_cli *cli, vd_arena *arena, const Valedor__V1__Due
     if (end->depends_on_district)
         vd_paper_paragraph(&paper, 0, vd_word_in(VD_WORD_NOTE, paper.english),
                            vd_str_of(vd_word_in(VD_WORD_DISTRICT_MATTERS, paper.english)));
+    if (calendar)
+        show_calendar(&paper, calendar, language);
     show_skipped(&paper, due);
 }
 
-static vd_status count(const vd_cli *cli, vd_arena *arena, vd_term_end *ret_end,
+static vd_status count(const vd_cli *cli, vd_arena *arena, vd_str language,
+                       const vd_calendar **ret_calendar, vd_term_end *ret_end,
                        Valedor__V1__Due **ret_due, vd_error *err)
 {
     const vd_program *program = NULL;
     vd_term term = {.first_day = VD_FIRST_NEXT};
     vd_dates dates = {.has_due = true};
-    vd_str language;
     vd_status status;
 
-    if ((status = vd_cli_language(cli, &language, err)) ||
-        (status = vd_cli_load_packs(cli, arena, &program, err)) ||
+    if ((status = vd_cli_load_packs(cli, arena, &program, err)) ||
         (status = read_term(&(reader){cli, program, &term, err})) ||
         (status = vd_term_count(arena, &term, ret_end, err)))
         return status;
+    *ret_calendar = term.calendar;
     dates.due = ret_end->due;
     dates.last_day = ret_end->last_day;
     dates.by_the_hour = ret_end->by_the_hour;
@@ -296,16 +323,19 @@ vd_exit vd_cmd_term(const vd_cli *cli)
     vd_arena arena;
     vd_error err = {0};
     vd_term_end end;
+    vd_str language = {NULL, 0};
+    const vd_calendar *calendar = NULL;
     Valedor__V1__Due *due = NULL;
     vd_exit leave = VD_EXIT_OK;
 
     vd_arena_init(&arena, 0);
-    if (count(cli, &arena, &end, &due, &err))
+    if (vd_cli_language(cli, &language, &err) ||
+        count(cli, &arena, language, &calendar, &end, &due, &err))
         leave = vd_complain(&err);
     else if (vd_cli_has(cli, VD_OPT_JSON))
-        leave = vd_print_json(term_json(due, &end));
+        leave = vd_print_json(term_json(due, &end, calendar, language));
     else
-        show_term(cli, &arena, due, &end);
+        show_term(cli, &arena, due, &end, calendar, language);
     vd_arena_done(&arena);
     return leave;
 }

@@ -17,7 +17,6 @@ VD_MUST_USE vd_status vd_pack_dirs_of(const vd_cli *cli, const char *folder, vd_
                                       vd_error *err);
 
 void vd_print_diagnostics(vd_arena *arena, const vd_diagnostics *diags);
-json_t *vd_diagnostics_json(const vd_diagnostics *diags);
 
 /* What to leave with when packs or scenarios could not be read: their defects, or the error. */
 vd_exit vd_pack_unreadable(vd_arena *arena, const vd_diagnostics *diags, const vd_error *err);

@@ -98,6 +98,7 @@ static const struct {
     [VD_WORD_DISTRICT_MATTERS] =
         {"depende del distrito judicial: en algunos la cuenta sería otra (--district)",
          "depends on the judicial district: in some it would be another (--district)"},
+    [VD_WORD_CALENDAR] = {"Calendario", "Calendar"},
     [VD_WORD_STORED] = {"guardado", "stored"},
     [VD_WORD_REPLACED] = {"reemplazado", "replaced"},
     [VD_WORD_NO_CASES] = {"No hay casos guardados.", "No cases are stored."},

@@ -31,7 +31,8 @@ typedef struct vd_event {
 
 VD_MUST_USE vd_status vd_event_encode(vd_arena *arena, const vd_event *event, vd_str *ret_bytes,
                                       vd_error *err);
-/* VD_DATA_LOSS when it is damaged. */
+/* VD_DATA_LOSS when it is damaged. No method serves the history yet: this is what the tests hold the
+ * stored form to. */
 VD_MUST_USE vd_status vd_event_read(vd_str bytes, vd_event *ret_event, vd_error *err);
 
 #endif

@@ -519,12 +519,6 @@ static vd_status read_over(vd_arena *arena, const vd_program *program, vd_str ju
     return VD_OK;
 }
 
-vd_status vd_case_read(vd_arena *arena, const vd_program *program, const vd_yaml *node,
-                       const vd_yaml *over, vd_diagnostics *diags, const vd_case_doc **ret_doc)
-{
-    return read_over(arena, program, (vd_str){NULL, 0}, node, over, diags, ret_doc);
-}
-
 /* The place that the linker speaks of: a line of the tree it was read from, or its beginning. */
 static vd_place place_of(const vd_yaml *node, const vd_error *err)
 {

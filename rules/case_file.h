@@ -11,17 +11,12 @@
 #include "rules/yaml.h"
 
 /*
- * Reads a case from a tree. `over`, which may be NULL, is a second one laid over it: its facts take
- * the place of the case's, records of the same id are merged, others added, and a list said to be
- * `none` is emptied. Defects go to diags and give VD_INVALID_ARGUMENT; VD_RESOURCE_EXHAUSTED is the
- * arena's end.
+ * Reads a case from a tree, checked against the program and linked to it. `over`, which may be NULL,
+ * is a second one laid over it: its facts take the place of the case's, records of the same id are
+ * merged, others added, and a list said to be `none` is emptied. `jurisdiction` is that of a case
+ * that names none; when empty, the program's home. ret_doc may be NULL. Defects go to diags and give
+ * VD_INVALID_ARGUMENT; VD_RESOURCE_EXHAUSTED is the arena's end.
  */
-VD_MUST_USE vd_status vd_case_read(vd_arena *arena, const vd_program *program, const vd_yaml *node,
-                                   const vd_yaml *over, vd_diagnostics *diags,
-                                   const vd_case_doc **ret_doc);
-
-/* The same, checked against the program and linked to it. `jurisdiction` is that of a case that
- * names none; when empty, the program's home. ret_doc may be NULL. */
 VD_MUST_USE vd_status vd_case_read_linked(vd_arena *arena, const vd_program *program,
                                           vd_str jurisdiction, const vd_yaml *node,
                                           const vd_yaml *over, vd_diagnostics *diags,

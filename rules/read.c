@@ -4,8 +4,6 @@
 #include "engine/time/iso.h"
 #include "rules/loader.h"
 
-#define KEYS_MAX 64
-
 void *vd_loader_array(vd_loader *load, size_t count, size_t size)
 {
     void *array = vd_arena_array(load->arena, count, size);

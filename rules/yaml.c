@@ -410,8 +410,9 @@ static vd_status read_stream(vd_arena *arena, FILE *stream, vd_diagnostics *diag
     return VD_OK;
 }
 
-vd_status vd_source_read(vd_arena *arena, const char *path, vd_diagnostics *diags,
-                         const vd_source **ret_source)
+/* The bytes of a file of at most VD_YAML_BYTES_MAX. */
+static vd_status read_source(vd_arena *arena, const char *path, vd_diagnostics *diags,
+                             const vd_source **ret_source)
 {
     vd_source *source = VD_NEW(arena, vd_source);
     FILE *stream;
@@ -436,7 +437,7 @@ vd_status vd_yaml_read_file(vd_arena *arena, const char *path, vd_diagnostics *d
                             const vd_source **ret_source, const vd_yaml **ret_root)
 {
     const vd_source *source = NULL;
-    vd_status status = vd_source_read(arena, path, diags, &source);
+    vd_status status = read_source(arena, path, diags, &source);
 
     if (status != VD_OK)
         return status;

@@ -51,10 +51,6 @@ VD_MUST_USE vd_status vd_yaml_read(vd_arena *arena, const vd_source *source, vd_
 VD_MUST_USE vd_status vd_yaml_read_file(vd_arena *arena, const char *path, vd_diagnostics *diags,
                                         const vd_source **ret_source, const vd_yaml **ret_root);
 
-/* The bytes of a file of at most VD_YAML_BYTES_MAX, as above. */
-VD_MUST_USE vd_status vd_source_read(vd_arena *arena, const char *path, vd_diagnostics *diags,
-                                     const vd_source **ret_source);
-
 /* The value of a key of a mapping; NULL when it is not there, or `map` no mapping. */
 const vd_yaml *vd_yaml_get(const vd_yaml *map, const char *key);
 const vd_yaml *vd_yaml_find(const vd_yaml *map, vd_str key);

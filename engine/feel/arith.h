@@ -18,8 +18,6 @@ typedef struct vd_arith {
 
 /* NULL when the two kinds have no such operation. */
 const vd_arith *vd_arith_find(char sign, vd_kind left, vd_kind right);
-/* The kind of value that a type stands for; VD_UNKNOWN for any value. */
-vd_kind vd_kind_of_type(vd_type_kind kind);
 
 /* Any values: null, unknown and errors included; the row may be NULL, then it is looked up. */
 vd_value vd_arith_apply(vd_run *run, char sign, const vd_arith *row, const vd_value *a,

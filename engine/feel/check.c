@@ -175,7 +175,8 @@ static bool check_folded(vd_checker *chk, const vd_node *node, const vd_value *v
     return vd_check_refuse(chk, node, "there is no such %s", node->u.builtin->name);
 }
 
-bool vd_check_narrow(vd_checker *chk, vd_node *node)
+/* Gives the constant the type of its value where that is narrower. */
+static bool check_narrow(vd_checker *chk, vd_node *node)
 {
     const vd_value *value = &node->u.value;
 
@@ -215,7 +216,7 @@ static bool fold(vd_checker *chk, vd_node *node)
     node->op = VD_OP_CONSTANT;
     node->eval = vd_eval_constant;
     node->u.value = value;
-    return vd_check_narrow(chk, node);
+    return check_narrow(chk, node);
 }
 
 /* Operators that bind names check their kids themselves, after binding. */

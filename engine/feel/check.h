@@ -43,8 +43,6 @@ bool vd_check_slots(vd_checker *chk, vd_node *node, uint32_t count);
 bool vd_check_ref(vd_checker *chk, uint32_t ref);
 /* Refuses when the constant is none of the type's codes. */
 bool vd_check_codes(vd_checker *chk, const vd_type *type, const vd_node *node);
-/* Gives the constant the type of its value where that is narrower. */
-bool vd_check_narrow(vd_checker *chk, vd_node *node);
 
 typedef bool vd_check_fn(vd_checker *chk, vd_node *node);
 

@@ -71,7 +71,8 @@ bool vd_check_logic(vd_checker *chk, vd_node *node)
     return true;
 }
 
-vd_kind vd_kind_of_type(vd_type_kind kind)
+/* The kind of value that a type stands for; VD_UNKNOWN for any value. */
+static vd_kind kind_of_type(vd_type_kind kind)
 {
     for (int value = VD_NULL; value < VD_UNKNOWN; value++)
         if (vd_type_kind_of((vd_kind)value) == kind)
@@ -106,7 +107,7 @@ bool vd_check_arith(vd_checker *chk, vd_node *node)
     node->u.row = NULL;
     if (a->kind == VD_TYPE_ANY || b->kind == VD_TYPE_ANY)
         return true;
-    row = vd_arith_find((char)node->sub, vd_kind_of_type(a->kind), vd_kind_of_type(b->kind));
+    row = vd_arith_find((char)node->sub, kind_of_type(a->kind), kind_of_type(b->kind));
     if (!row)
         return vd_check_refuse(chk, node, "there is no %s %s %s%s", vd_type_text(a, left),
                                node->sub == '^' ? "**" : (char[]){(char)node->sub, '\0'},

@@ -362,7 +362,7 @@ vd_value vd_both(vd_run *run, bool any, const vd_value *a, const vd_value *b)
     return result;
 }
 
-vd_value vd_in_range(vd_run *run, const vd_value *value, const vd_range *range)
+static vd_value in_range(vd_run *run, const vd_value *value, const vd_range *range)
 {
     vd_value low = truth(true, VD_FOREVER), high = low;
 
@@ -406,7 +406,7 @@ vd_value vd_matches(vd_run *run, const vd_value *value, const vd_value *test)
     if (test->kind == VD_LIST && among_texts(value, test->u.list, &found))
         return truth(found, vd_sooner(value->until, test->until));
     if (test->kind == VD_RANGE && value->kind != VD_RANGE) {
-        result = vd_in_range(run, value, test->u.range);
+        result = in_range(run, value, test->u.range);
         result.until = vd_sooner(result.until, test->until);
         return result;
     }
@@ -420,7 +420,7 @@ vd_value vd_matches(vd_run *run, const vd_value *value, const vd_value *test)
     for (size_t i = 0; i < test->u.list->count; i++) {
         const vd_value *item = &test->u.list->items[i];
         vd_value one = item->kind == VD_RANGE && value->kind != VD_RANGE
-                           ? vd_in_range(run, value, item->u.range)
+                           ? in_range(run, value, item->u.range)
                            : vd_compare(run, VD_EQ, value, item);
 
         if (vd_is_known(&one) && one.kind != VD_BOOL)

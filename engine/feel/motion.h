@@ -40,7 +40,6 @@ vd_instant vd_crossing(vd_run *run, vd_cmp cmp, vd_ratio difference, const vd_mo
 vd_value vd_compare(vd_run *run, vd_cmp cmp, const vd_value *a, const vd_value *b);
 /* a in [low, high] and the like, for one test on the right of `in`. */
 vd_value vd_matches(vd_run *run, const vd_value *value, const vd_value *test);
-vd_value vd_in_range(vd_run *run, const vd_value *value, const vd_range *range);
 /* Identity in type and form: FEEL's is(). Known values. */
 bool vd_value_identical(const vd_value *a, const vd_value *b);
 /* Kleene's and (or, when `any`) of two truth values with their untils; Null loses

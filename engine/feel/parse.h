@@ -22,8 +22,6 @@ typedef struct vd_parser {
 /* parse_expr.c */
 vd_node *vd_parse_expr(vd_parser *in);     /* a whole expression */
 vd_node *vd_parse_additive(vd_parser *in); /* one without comparisons, and, or */
-/* One or more tests between "(" and ")", or one: the right side of `in`. Appended to node. */
-bool vd_parse_tests(vd_parser *in, vd_node *node);
 
 /* parse_term.c */
 vd_node *vd_parse_postfix(vd_parser *in);

@@ -102,7 +102,7 @@ static vd_node *parse_test(vd_parser *in)
 }
 
 /* "(" test {"," test} ")" or "(" low ".." high ")" or a single test */
-bool vd_parse_tests(vd_parser *in, vd_node *node)
+static bool parse_tests(vd_parser *in, vd_node *node)
 {
     const vd_token *open = in->at;
     vd_node *test;
@@ -170,7 +170,7 @@ static vd_node *parse_comparison(vd_parser *in)
             left = parse_between(in, left, place);
         } else if (vd_parse_take_word(in, "in")) {
             left = vd_parse_node(in, VD_OP_IN, place, 1, left);
-            if (left && !vd_parse_tests(in, left))
+            if (left && !parse_tests(in, left))
                 return NULL;
         } else if (vd_parse_take_word(in, "instance")) {
             left = parse_instance(in, left, place);

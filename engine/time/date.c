@@ -95,14 +95,6 @@ bool vd_date_add_days(vd_date date, int64_t days, vd_date *ret_date)
     return true;
 }
 
-bool vd_date_add_span(vd_date date, vd_span span, vd_date *ret_date)
-{
-    if (span.hours || span.business_days)
-        return false;
-    return vd_date_add_months(date, span.months, &date) &&
-           vd_date_add_days(date, span.days, ret_date);
-}
-
 int64_t vd_months_between(vd_date from, vd_date until)
 {
     vd_civil a = vd_civil_from_date(from), b = vd_civil_from_date(until);

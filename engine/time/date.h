@@ -26,8 +26,6 @@ bool vd_date_valid(vd_date date);
 /* Same day of the month, or the month's last when it has none; false outside the years above. */
 VD_MUST_USE bool vd_date_add_months(vd_date date, int64_t months, vd_date *ret_date);
 VD_MUST_USE bool vd_date_add_days(vd_date date, int64_t days, vd_date *ret_date);
-/* Months first, then days; false outside the years above. Hours and business days are refused. */
-VD_MUST_USE bool vd_date_add_span(vd_date date, vd_span span, vd_date *ret_date);
 
 /* Whole months from one day to another, negative when it lies before: FEEL's years and months
  * duration. A month is whole on the same day number. */

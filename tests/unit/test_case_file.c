@@ -24,6 +24,7 @@ static vd_fact facts[4];
 static uint32_t case_facts[] = {0, 1};
 static uint32_t sentence_facts[] = {2, 3};
 static vd_record_type records[2];
+static const vd_zone utc = {.name = {"UTC", 3}};
 static vd_program program;
 
 static int begin(void **state)
@@ -46,7 +47,8 @@ static int begin(void **state)
                                   .list = VD_STR("sentences"),
                                   .fact_count = 2,
                                   .facts = sentence_facts};
-    program = (vd_program){.record_count = 2, .records = records, .fact_count = 4, .facts = facts};
+    program = (vd_program){
+        .zone = &utc, .record_count = 2, .records = records, .fact_count = 4, .facts = facts};
     return 0;
 }
 
@@ -68,12 +70,20 @@ static const vd_yaml *tree(size_t index, const char *text)
     return root;
 }
 
+static vd_status read(vd_arena *into, const vd_yaml *below, const vd_yaml *over,
+                      const vd_case_doc **ret_doc)
+{
+    const vd_case *subject = NULL;
+
+    return vd_case_read_linked(into, &program, (vd_str){NULL, 0}, below, over, &diags, ret_doc,
+                               &subject);
+}
+
 static const vd_case_doc *laid(const char *below, const char *over)
 {
     const vd_case_doc *doc = NULL;
 
-    assert_int_equal(vd_case_read(&arena, &program, tree(0, below), tree(1, over), &diags, &doc),
-                     VD_OK);
+    assert_int_equal(read(&arena, tree(0, below), tree(1, over), &doc), VD_OK);
     return doc;
 }
 
@@ -82,8 +92,7 @@ static void is_refused(const char *text, vd_diag kind)
     const vd_case_doc *doc = NULL;
 
     vd_diagnostics_init(&diags, &arena);
-    assert_int_equal(vd_case_read(&arena, &program, tree(0, text), NULL, &diags, &doc),
-                     VD_INVALID_ARGUMENT);
+    assert_int_equal(read(&arena, tree(0, text), NULL, &doc), VD_INVALID_ARGUMENT);
     assert_null(doc);
     assert_int_equal(diags.items[0].kind, kind);
 }
@@ -313,7 +322,7 @@ static void without_memory_the_reader_gives_up(void **state)
 
         vd_arena_init(&small, 0);
         small.fail_after = n;
-        status = vd_case_read(&small, &program, below, over, &diags, &doc);
+        status = read(&small, below, over, &doc);
         vd_arena_done(&small);
         if (status == VD_OK)
             break;
