@@ -139,6 +139,20 @@ static char *wrap(const vd_paper *paper, vd_str text, int width)
     return out;
 }
 
+/* The lines of a wrapped text, `end` behind the last; the first goes on where the cursor is. */
+static void print_hanging(const vd_paper *paper, const char *lines, int hang, const char *end)
+{
+    for (;;) {
+        size_t len = strcspn(lines, "\n");
+
+        fprintf(paper->out, "%.*s%s\n", (int)len, lines, lines[len] ? "" : end);
+        if (!lines[len])
+            return;
+        lines += len + 1;
+        fprintf(paper->out, "%*s", hang, "");
+    }
+}
+
 void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
 {
     bool colour = paper->colour && shade != VD_PLAIN;
@@ -146,8 +160,9 @@ void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
 
     while (blanks < text.len && text.ptr[blanks] == ' ')
         blanks++;
-    fprintf(paper->out, "%s%*s%s%s\n", colour ? escapes[shade] : "", (int)blanks, "",
-            wrap(paper, text, paper->width - (int)blanks), colour ? "\033[0m" : "");
+    fprintf(paper->out, "%s%*s", colour ? escapes[shade] : "", (int)blanks, "");
+    print_hanging(paper, wrap(paper, text, paper->width - (int)blanks), (int)blanks,
+                  colour ? "\033[0m" : "");
 }
 
 void vd_paper_heading(const vd_paper *paper, const char *text)
@@ -156,24 +171,10 @@ void vd_paper_heading(const vd_paper *paper, const char *text)
     vd_paper_line(paper, VD_BOLD, vd_str_of(text));
 }
 
-/* The lines of a wrapped text; the first goes on where the cursor is. */
-static void print_hanging(const vd_paper *paper, const char *lines, int hang)
-{
-    for (;;) {
-        size_t len = strcspn(lines, "\n");
-
-        fprintf(paper->out, "%.*s\n", (int)len, lines);
-        if (!lines[len])
-            return;
-        lines += len + 1;
-        fprintf(paper->out, "%*s", hang, "");
-    }
-}
-
 void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd_str text)
 {
     int label_columns = columns_of(label, strlen(label));
-    const char *colon = strcmp(label, "-") == 0 ? "" : ":";
+    const char *colon = strcmp(label, "-") == 0 || strcmp(label, "!") == 0 ? "" : ":";
     int hang = indent + (label_columns ? label_columns + (int)strlen(colon) + 1 : 0);
 
     /* A long label leaves too little beside it. */
@@ -186,7 +187,7 @@ void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd
     if (label_columns)
         fprintf(paper->out, "%s%s%s%s ", paper->colour ? escapes[VD_DIM] : "", label, colon,
                 paper->colour ? "\033[0m" : "");
-    print_hanging(paper, wrap(paper, text, paper->width - hang), hang);
+    print_hanging(paper, wrap(paper, text, paper->width - hang), hang, "");
 }
 
 static int depth_of(const vd_table_row_text *rows, size_t row)

@@ -238,6 +238,31 @@ static void show_head(const vd_paper *paper, const Valedor__V1__AssessResponse *
                                 VD_STR_ARGS(packs)));
 }
 
+static vd_str fact_name(const vd_paper *paper, const Valedor__V1__FactName *name)
+{
+    return name->instance[0] ? vd_paper_text(paper, "%s [%s]", name->fact, name->instance)
+                             : vd_str_of(name->fact);
+}
+
+/* Before all else: what follows from wrong facts is wrong. */
+static void show_contradictions(const vd_paper *paper, const Valedor__V1__AssessResponse *answer)
+{
+    if (answer->n_contradictions == 0)
+        return;
+    fputc('\n', paper->out);
+    vd_paper_line(paper, VD_RED, vd_str_of(vd_word_in(VD_WORD_CONTRADICTIONS, paper->english)));
+    for (size_t i = 0; i < answer->n_contradictions; i++) {
+        const Valedor__V1__Contradiction *said = answer->contradictions[i];
+        vd_str facts = VD_STR("");
+
+        for (size_t k = 0; k < said->n_facts; k++)
+            facts = vd_paper_text(paper, "%.*s%s%.*s", VD_STR_ARGS(facts), k ? ", " : "",
+                                  VD_STR_ARGS(fact_name(paper, said->facts[k])));
+        vd_paper_paragraph(paper, 2, "!", vd_str_of(said->text));
+        vd_paper_line(paper, VD_DIM, vd_paper_text(paper, "    %.*s", VD_STR_ARGS(facts)));
+    }
+}
+
 static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessResponse *answer)
 {
     const char *first = NULL;
@@ -356,6 +381,7 @@ void vd_show_answer(const vd_paper *paper, const Valedor__V1__AssessResponse *an
     if (!list.items)
         return;
     show_head(paper, answer, options);
+    show_contradictions(paper, answer);
     for (unsigned kind = 0; kind < KINDS; kind++)
         if (kinds & (1U << kind))
             show_section(paper, (vd_rule_kind)kind, answer, options, &list);

@@ -132,6 +132,8 @@ static const struct {
     [VD_WORD_LAW_TAKEN] = {"Ley aplicada", "Law applied"},
     [VD_WORD_SAFE_DATE] = {"seguro", "safe"},
     [VD_WORD_OTHER_READING] = {"en otra lectura,", "in another reading,"},
+    [VD_WORD_CONTRADICTIONS] = {"HECHOS QUE SE CONTRADICEN: UNO ESTÁ EQUIVOCADO",
+                                "FACTS THAT CONTRADICT EACH OTHER: ONE IS WRONG"},
 };
 
 /* Codes of the contract, ascending. */

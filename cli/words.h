@@ -115,6 +115,7 @@ typedef enum vd_word {
     VD_WORD_LAW_TAKEN,
     VD_WORD_SAFE_DATE,
     VD_WORD_OTHER_READING,
+    VD_WORD_CONTRADICTIONS,
     VD_WORD_COUNT
 } vd_word;
 

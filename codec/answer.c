@@ -7,6 +7,7 @@
 
 #include "codec/build.h"
 #include "engine/law/best_of.h"
+#include "engine/law/contradictions.h"
 #include "engine/law/explain.h"
 #include "engine/law/nearest.h"
 
@@ -309,6 +310,49 @@ static void add_determinations(vd_builder *b, const vd_assessment *assessment, b
     }
 }
 
+static Valedor__V1__Contradiction *contradiction(vd_builder *b, const vd_found_contradiction *said)
+{
+    Valedor__V1__Contradiction *out = VD_BUILD(b, Valedor__V1__Contradiction);
+
+    if (!out)
+        return NULL;
+    valedor__v1__contradiction__init(out);
+    out->id = vd_build_text(b, said->what->id);
+    out->instance = vd_build_text(b, said->instance);
+    out->text = vd_build_local(b, &said->what->text);
+    out->facts = vd_build_take(b, said->fact_count, sizeof(*out->facts));
+    for (size_t i = 0; out->facts && i < said->fact_count; i++) {
+        Valedor__V1__FactName *name = VD_BUILD(b, Valedor__V1__FactName);
+
+        if (!name)
+            return out;
+        valedor__v1__fact_name__init(name);
+        name->fact = vd_build_text(b, b->program->facts[said->facts[i].fact].id);
+        name->instance = vd_build_text(b, said->facts[i].instance);
+        out->facts[out->n_facts++] = name;
+    }
+    return out;
+}
+
+static void add_contradictions(vd_builder *b, const vd_case *subject, vd_instant at,
+                               Valedor__V1__AssessResponse *out)
+{
+    const vd_found_contradiction *found = NULL;
+    size_t count = 0;
+
+    if (vd_contradictions(b->arena, b->program, subject, at, &count, &found, NULL)) {
+        b->exhausted = true;
+        return;
+    }
+    out->contradictions = vd_build_take(b, count, sizeof(*out->contradictions));
+    for (size_t i = 0; out->contradictions && i < count; i++) {
+        out->contradictions[i] = contradiction(b, &found[i]);
+        if (!out->contradictions[i])
+            return;
+        out->n_contradictions = i + 1;
+    }
+}
+
 vd_status vd_answer_due(vd_arena *arena, const vd_program *program, vd_str language,
                         const vd_dates *dates, Valedor__V1__Due **ret_due, vd_error *err)
 {
@@ -342,6 +386,7 @@ vd_status vd_answer_build(vd_arena *arena, const vd_program *program, const vd_c
         out->jurisdiction = vd_build_text(&b, program->packs[subject->pack].id);
         out->packs = vd_build_packs(&b, &out->n_packs);
         add_determinations(&b, assessment, options->include_not_applicable, out);
+        add_contradictions(&b, subject, assessment->at, out);
     }
     if (b.exhausted)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED,

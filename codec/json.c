@@ -26,6 +26,11 @@ static const kept kept_fields[] = {
     {&valedor__v1__assess_response__descriptor, "case_id", false},
     {&valedor__v1__assess_response__descriptor, "packs", false},
     {&valedor__v1__assess_response__descriptor, "determinations", false},
+    {&valedor__v1__assess_response__descriptor, "contradictions", false},
+    {&valedor__v1__contradiction__descriptor, "instance", false},
+    {&valedor__v1__contradiction__descriptor, "text", false},
+    {&valedor__v1__contradiction__descriptor, "facts", false},
+    {&valedor__v1__fact_name__descriptor, "instance", false},
     {&valedor__v1__determination__descriptor, "instance", false},
     {&valedor__v1__determination__descriptor, "status", false},
     {&valedor__v1__determination__descriptor, "title", false},
@@ -110,7 +115,8 @@ static const kept kept_fields[] = {
 };
 
 static const char *const answer_order[] = {
-    "case_id", "revision", "on", "at", "jurisdiction", "engine", "packs", "determinations", NULL,
+    "case_id",        "revision",       "on", "at", "jurisdiction", "engine", "packs",
+    "contradictions", "determinations", NULL,
 };
 
 typedef enum found { LEFT_OUT, FOUND, FAILED } found;

@@ -64,7 +64,7 @@ const char *vd_severity_name(vd_severity severity);
     ROW(VD_DIAG_OVERLAP, 107, WARNING, "days that two versions cover")                          \
     ROW(VD_DIAG_EXCEPTIONS, 108, WARNING, "exceptions that may contradict each other")          \
     ROW(VD_DIAG_READINGS, 109, WARNING, "readings that do not say which one is safe")           \
-    ROW(VD_DIAG_UNTESTED, 110, WARNING, "a rule without scenarios")                             \
+    ROW(VD_DIAG_UNTESTED, 110, WARNING, "a rule or contradiction without scenarios")            \
     ROW(VD_DIAG_QUOTE, 111, WARNING, "a quotation longer than a reader can check")              \
     ROW(VD_DIAG_FIGURE, 112, WARNING, "a figure that its quotation does not have")              \
     ROW(VD_DIAG_UNREACHABLE, 113, WARNING, "a version or exception that can never hold")        \

@@ -122,18 +122,35 @@ static void lint_amounts(vd_loader *load)
     }
 }
 
+static void lint_tested_contradictions(vd_loader *load, const bool *tested)
+{
+    for (size_t i = 0; i < load->program.contradiction_count; i++) {
+        vd_str id = load->contradictions[i].id;
+
+        if (!tested[i])
+            vd_diagnose(load->diags, VD_DIAG_UNTESTED,
+                        vd_names_find(&load->names, VD_SPACE_CONTRADICTION, id)->place,
+                        "no scenario expects the contradiction \"%.*s\"", VD_STR_ARGS(id));
+    }
+}
+
 static void lint_scenarios(vd_loader *load)
 {
-    bool *tested = VD_LOAD_ARRAY(load, bool, load->program.rule_count);
+    vd_tested tested = {.rules = VD_LOAD_ARRAY(load, bool, load->program.rule_count),
+                        .contradictions =
+                            VD_LOAD_ARRAY(load, bool, load->program.contradiction_count)};
 
-    for (size_t i = 0; tested && i < load->program.pack_count; i++)
+    if (!tested.rules || !tested.contradictions)
+        return;
+    for (size_t i = 0; i < load->program.pack_count; i++)
         if (vd_scenarios_tested(load->arena, &load->program, load->folders[i].path, load->diags,
-                                tested) == VD_RESOURCE_EXHAUSTED)
+                                &tested) == VD_RESOURCE_EXHAUSTED)
             load->exhausted = true;
-    for (size_t i = 0; tested && i < load->program.rule_count; i++)
-        if (!tested[i] && load->rules[i].automated)
+    for (size_t i = 0; i < load->program.rule_count; i++)
+        if (!tested.rules[i] && load->rules[i].automated)
             vd_diagnose(load->diags, VD_DIAG_UNTESTED, load->rule_nodes[i]->place,
                         "no scenario expects anything of \"%.*s\"", VD_STR_ARGS(load->rules[i].id));
+    lint_tested_contradictions(load, tested.contradictions);
 }
 
 /* Which sides of each rule the scenarios of a pack show. */

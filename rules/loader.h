@@ -81,6 +81,7 @@ typedef struct vd_loader {
     vd_rule *rules;
     const vd_yaml **rule_nodes;
     const vd_pack_file **rule_files;
+    vd_contradiction *contradictions;
     vd_sheet *sheets;
 } vd_loader;
 
@@ -113,6 +114,7 @@ void vd_load_parameters(vd_loader *load);
 void vd_load_tables(vd_loader *load);
 void vd_load_definitions(vd_loader *load);
 void vd_load_rules(vd_loader *load);
+void vd_load_contradictions(vd_loader *load);
 void vd_load_sheets(vd_loader *load);
 
 /* Reading nodes. Each diagnoses what it does not like and answers something harmless. */
@@ -173,6 +175,13 @@ vd_name *vd_find_seen(const vd_loader *load, uint32_t pack, vd_name_space space,
 const vd_name *vd_lookup(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text);
 /* The visible name of that space that is nearest to `text`, or empty. */
 vd_str vd_suggest_name(const vd_loader *load, uint32_t pack, vd_name_space space, vd_str text);
+
+/* The record of `for_each`; 0: none, or none such, which is diagnosed. */
+uint32_t vd_read_for_each(vd_loader *load, const vd_pack_file *file, const vd_yaml *node);
+
+/* As facts and records have them; what is not there is the defender, or `fallback`. */
+vd_supplier vd_read_supplier(vd_loader *load, const vd_yaml *map);
+vd_cost vd_read_cost(vd_loader *load, const vd_yaml *map, vd_cost fallback);
 
 /* The type that a fact, parameter or table input says in `key`, with `codes` beside it. */
 const vd_type *vd_read_type(vd_loader *load, const vd_yaml *map, const char *key);

@@ -14,7 +14,8 @@ typedef enum vd_name_space {
     VD_SPACE_EXPRESSION, /* facts, records, lists, definitions, parameters, tables */
     VD_SPACE_NORM,
     VD_SPACE_CALENDAR,
-    VD_SPACE_RULE
+    VD_SPACE_RULE,
+    VD_SPACE_CONTRADICTION
 } vd_name_space;
 
 typedef struct vd_name {

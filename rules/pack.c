@@ -15,14 +15,15 @@
 #include "rules/zones.h"
 
 static const vd_key head_keys[] = {
-    {"pack", true},      {"version", true},  {"title", true},        {"zone", false},
-    {"languages", true}, {"extends", false}, {"instrument", false},  {"norms", false},
-    {"records", false},  {"facts", false},   {"definitions", false}, {"parameters", false},
-    {"tables", false},   {"rules", false},   {"sheets", false},      {NULL, false}};
+    {"pack", true},      {"version", true},  {"title", true},           {"zone", false},
+    {"languages", true}, {"extends", false}, {"instrument", false},     {"norms", false},
+    {"records", false},  {"facts", false},   {"definitions", false},    {"parameters", false},
+    {"tables", false},   {"rules", false},   {"contradictions", false}, {"sheets", false},
+    {NULL, false}};
 static const vd_key file_keys[] = {
-    {"instrument", false},  {"norms", false},      {"records", false}, {"facts", false},
-    {"definitions", false}, {"parameters", false}, {"tables", false},  {"rules", false},
-    {"sheets", false},      {NULL, false}};
+    {"instrument", false},     {"norms", false},      {"records", false}, {"facts", false},
+    {"definitions", false},    {"parameters", false}, {"tables", false},  {"rules", false},
+    {"contradictions", false}, {"sheets", false},     {NULL, false}};
 
 static bool failed(const vd_loader *load)
 {
@@ -339,8 +340,9 @@ static void find_home(vd_loader *load)
 static void read_sections(vd_loader *load)
 {
     static void (*const sections[])(vd_loader *) = {
-        vd_load_norms,  vd_load_records,     vd_load_facts, vd_load_calendars, vd_load_parameters,
-        vd_load_tables, vd_load_definitions, vd_load_rules, vd_load_sheets};
+        vd_load_norms,          vd_load_records, vd_load_facts,       vd_load_calendars,
+        vd_load_parameters,     vd_load_tables,  vd_load_definitions, vd_load_rules,
+        vd_load_contradictions, vd_load_sheets};
 
     for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]) && !load->exhausted; i++)
         sections[i](load);

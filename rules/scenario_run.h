@@ -57,6 +57,9 @@ const vd_determination *vd_scenario_determination(const vd_assessment *assessmen
 /* Compares a determination with an item of `expect`. */
 void vd_expect_determination(vd_scenario_run *run, const vd_yaml *expected,
                              const vd_determination *got);
+/* Compares what contradicts itself in the case with the scenario's `contradictions`. */
+void vd_expect_contradictions(vd_scenario_run *run, const vd_yaml *scenario,
+                              const vd_case *subject);
 /* An item of `terms`. */
 void vd_run_term(vd_scenario_run *run, const vd_yaml *node);
 

@@ -225,7 +225,8 @@ static const vd_case *read_case(vd_scenario_run *run, const vd_yaml *node)
 
 const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node)
 {
-    static const char *const keys[] = {"name", "case", "with", "on", "at", "expect", "note", NULL};
+    static const char *const keys[] = {"name",   "case",           "with", "on", "at",
+                                       "expect", "contradictions", "note", NULL};
     const vd_yaml *name = vd_yaml_get(node, "name");
     const vd_yaml *expect = vd_yaml_get(node, "expect");
     const vd_case *subject;
@@ -233,8 +234,11 @@ const vd_case *vd_scenario_open(vd_scenario_run *run, const vd_yaml *node)
     if (!vd_scenario_keys(run, node, keys))
         return NULL;
     run->name = name && name->kind == VD_YAML_SCALAR ? name->text : VD_STR("without a name");
-    if (!expect || expect->kind != VD_YAML_LIST || expect->count == 0) {
-        vd_scenario_refuse(run, node, "a scenario has \"expect\", a list of {rule, status, ...}");
+    if (expect ? expect->kind != VD_YAML_LIST || expect->count == 0
+               : !vd_yaml_get(node, "contradictions")) {
+        vd_scenario_refuse(run, node,
+                           "a scenario has \"expect\", a list of {rule, status, ...}, or "
+                           "\"contradictions\"");
         return NULL;
     }
     subject = read_case(run, node);
@@ -250,8 +254,10 @@ static void run_scenario(vd_scenario_run *run, const vd_yaml *node)
     const vd_case *subject = vd_scenario_open(run, node);
 
     run->report->scenario_count++;
-    for (size_t i = 0; subject && i < expect->count && !run->exhausted; i++)
+    for (size_t i = 0; subject && expect && i < expect->count && !run->exhausted; i++)
         run_expectation(run, subject, expect->items[i]);
+    if (subject && !run->exhausted)
+        vd_expect_contradictions(run, node, subject);
 }
 
 static void run_list(vd_scenario_run *run, const char *key,
@@ -369,25 +375,38 @@ vd_str vd_scenario_failure_render(vd_arena *arena, const vd_scenario_failure *fa
                            VD_STR_ARGS(failure->trace), failure->trace.len ? "\n" : "");
 }
 
-static void mark_tested(const vd_program *program, const vd_yaml *root, bool *tested)
+static void mark_rules(const vd_program *program, const vd_yaml *expect, bool *tested)
+{
+    for (size_t k = 0; expect && expect->kind == VD_YAML_LIST && k < expect->count; k++) {
+        const vd_yaml *rule = vd_yaml_get(expect->items[k], "rule");
+        uint32_t index = rule ? vd_program_rule(program, rule->text) : VD_NONE;
+
+        if (index != VD_NONE)
+            tested[index] = true;
+    }
+}
+
+static void mark_contradictions(const vd_program *program, const vd_yaml *said, bool *tested)
+{
+    for (size_t k = 0; said && said->kind == VD_YAML_LIST && k < said->count; k++)
+        for (size_t i = 0; i < program->contradiction_count; i++)
+            if (vd_str_eq(program->contradictions[i].id, said->items[k]->text))
+                tested[i] = true;
+}
+
+static void mark_tested(const vd_program *program, const vd_yaml *root, const vd_tested *tested)
 {
     const vd_yaml *list = vd_yaml_get(root, "scenarios");
 
     for (size_t i = 0; list && list->kind == VD_YAML_LIST && i < list->count; i++) {
-        const vd_yaml *expect = vd_yaml_get(list->items[i], "expect");
-
-        for (size_t k = 0; expect && expect->kind == VD_YAML_LIST && k < expect->count; k++) {
-            const vd_yaml *rule = vd_yaml_get(expect->items[k], "rule");
-            uint32_t index = rule ? vd_program_rule(program, rule->text) : VD_NONE;
-
-            if (index != VD_NONE)
-                tested[index] = true;
-        }
+        mark_rules(program, vd_yaml_get(list->items[i], "expect"), tested->rules);
+        mark_contradictions(program, vd_yaml_get(list->items[i], "contradictions"),
+                            tested->contradictions);
     }
 }
 
 vd_status vd_scenarios_tested(vd_arena *arena, const vd_program *program, const char *folder,
-                              vd_diagnostics *diags, bool *tested)
+                              vd_diagnostics *diags, const vd_tested *tested)
 {
     vd_paths paths = {0};
     vd_status status = vd_pack_files(arena, folder, true, diags, &paths);

@@ -44,8 +44,15 @@ VD_MUST_USE vd_status vd_scenarios_run(vd_arena *arena, const vd_program *progra
 /* As people read it: "file:line: scenario: rule[instance]: what: expected X, got Y", newline. */
 vd_str vd_scenario_failure_render(vd_arena *arena, const vd_scenario_failure *failure);
 
-/* Which rules the scenarios of the pack in `folder` name; `tested` has one flag a rule. */
+/* One flag each, by their place in the program. */
+typedef struct vd_tested {
+    bool *rules;
+    bool *contradictions;
+} vd_tested;
+
+/* Which rules and contradictions the scenarios of the pack in `folder` name. */
 VD_MUST_USE vd_status vd_scenarios_tested(vd_arena *arena, const vd_program *program,
-                                          const char *folder, vd_diagnostics *diags, bool *tested);
+                                          const char *folder, vd_diagnostics *diags,
+                                          const vd_tested *tested);
 
 #endif

@@ -40,9 +40,25 @@ void vd_load_norms(vd_loader *load)
     load->program.norms = load->norms;
 }
 
+static const char *const suppliers[] = {"defender",     "judiciary", "prosecution", "police",
+                                        "penitentiary", "consulate", "expert",      NULL};
+static const char *const costs[] = {"file", "interview", "expert", NULL};
+
+vd_supplier vd_read_supplier(vd_loader *load, const vd_yaml *map)
+{
+    return (vd_supplier)vd_read_choice(load, map, "supplier", suppliers, 0);
+}
+
+vd_cost vd_read_cost(vd_loader *load, const vd_yaml *map, vd_cost fallback)
+{
+    return (vd_cost)vd_read_choice(load, map, "cost", costs, (int)fallback);
+}
+
 static void read_record(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {
-    static const vd_key keys[] = {{"id", true}, {"list", true}, {"title", true}, {NULL, false}};
+    static const vd_key keys[] = {{"id", true},        {"list", true},      {"title", true},
+                                  {"question", false}, {"supplier", false}, {"cost", false},
+                                  {NULL, false}};
     uint32_t index = (uint32_t)load->program.record_count;
     vd_record_type *record = &load->records[index];
     bool added;
@@ -58,6 +74,10 @@ static void read_record(vd_loader *load, const vd_pack_file *file, const vd_yaml
     if (!added)
         return;
     record->title = vd_read_text(load, file, item, "title");
+    record->question = vd_read_text(load, file, item, "question");
+    record->has_supplier = vd_yaml_get(item, "supplier") != NULL;
+    record->supplier = vd_read_supplier(load, item);
+    record->cost = vd_read_cost(load, item, VD_COST_INTERVIEW);
     load->program.record_count++;
 }
 
@@ -113,9 +133,6 @@ uint32_t vd_record_of_name(vd_loader *load, const vd_pack_file *file, vd_str nam
     return VD_NONE;
 }
 
-static const char *const suppliers[] = {"defender",     "judiciary", "prosecution", "police",
-                                        "penitentiary", "consulate", "expert",      NULL};
-static const char *const costs[] = {"file", "interview", "expert", NULL};
 static const char *const sensitivities[] = {
     "public",          "personal",        "restricted_justice", "sensitive_health",
     "sensitive_child", "sensitive_other", "privileged",         NULL};
@@ -159,8 +176,8 @@ static void read_fact(vd_loader *load, const vd_pack_file *file, const vd_yaml *
         return;
     fact->type = vd_read_type(load, item, "type");
     fact->question = vd_read_text(load, file, item, "question");
-    fact->supplier = (vd_supplier)vd_read_choice(load, item, "supplier", suppliers, 0);
-    fact->cost = (vd_cost)vd_read_choice(load, item, "cost", costs, 0);
+    fact->supplier = vd_read_supplier(load, item);
+    fact->cost = vd_read_cost(load, item, VD_COST_FILE);
     /* What cannot be read is kept from everybody but the defence. */
     fact->sensitivity = (vd_sensitivity)vd_read_choice(load, item, "sensitivity", sensitivities,
                                                        VD_SENSITIVITY_PRIVILEGED);

@@ -54,7 +54,7 @@ static size_t read_tags(vd_loader *load, const vd_yaml *node, const char *key,
     return count;
 }
 
-static uint32_t read_for_each(vd_loader *load, const vd_pack_file *file, const vd_yaml *node)
+uint32_t vd_read_for_each(vd_loader *load, const vd_pack_file *file, const vd_yaml *node)
 {
     const vd_yaml *scalar = vd_yaml_get(node, "for_each");
     const vd_name *found;
@@ -164,7 +164,7 @@ static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *
         return;
     rule->kind = (vd_rule_kind)vd_read_choice(load, item, "kind", kinds, VD_DEADLINE);
     rule->pack = file->pack;
-    rule->record = read_for_each(load, file, item);
+    rule->record = vd_read_for_each(load, file, item);
     rule->instrument = read_instrument(load, file);
     rule->actor = vd_read_string(load, item, "actor");
     rule->obligation = read_shared_word(load, item, "obligation", obligations);

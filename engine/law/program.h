@@ -88,6 +88,10 @@ typedef struct vd_record_type {
     vd_str id;
     vd_str list;
     vd_text title;
+    vd_text question; /* how the list is asked for; empty: by its title */
+    bool has_supplier;
+    vd_supplier supplier; /* who knows of all of them */
+    vd_cost cost;         /* of learning whether the list is whole */
     uint32_t fact_count;
     const uint32_t *facts; /* by field: index in the program's facts */
     uint32_t definition_count;
@@ -327,6 +331,15 @@ typedef struct vd_rule {
     uint32_t line;
 } vd_rule;
 
+/* Facts that cannot all be true. That it holds is told; no rule is answered otherwise for it. */
+typedef struct vd_contradiction {
+    vd_str id;
+    uint32_t pack;
+    uint32_t record;     /* for_each; 0: once for the case */
+    const vd_expr *when; /* boolean */
+    vd_text text;        /* what cannot be, for people */
+} vd_contradiction;
+
 /* What the advice sheet itself says, beside its topics. */
 typedef enum vd_sheet_word {
     VD_SHEET_TITLE,
@@ -394,6 +407,8 @@ typedef struct vd_program {
     const vd_norm *norms;
     size_t rule_count;
     const vd_rule *rules; /* in the order of packs, files and lines */
+    size_t contradiction_count;
+    const vd_contradiction *contradictions;
     size_t sheet_count;
     const vd_sheet *sheets;
 } vd_program;

@@ -38,9 +38,10 @@ static vd_open_fact *entry_of(asker *a, const vd_missing_fact *fact)
     for (size_t i = 0; i < a->count; i++)
         if (same_fact(&a->items[i].fact, fact))
             return &a->items[i];
-    a->items[a->count] = (vd_open_fact){
-        .fact = *fact,
-        .cost = fact->fact == VD_NONE ? VD_COST_INTERVIEW : a->program->facts[fact->fact].cost};
+    a->items[a->count] =
+        (vd_open_fact){.fact = *fact,
+                       .cost = fact->fact == VD_NONE ? a->program->records[fact->record].cost
+                                                     : a->program->facts[fact->fact].cost};
     return &a->items[a->count++];
 }
 

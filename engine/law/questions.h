@@ -22,7 +22,7 @@ typedef struct vd_tried {
 
 typedef struct vd_open_fact {
     vd_missing_fact fact;
-    vd_cost cost;   /* VD_COST_INTERVIEW for whether a list is complete */
+    vd_cost cost;   /* of a list: of learning whether it is complete */
     size_t waiting; /* determinations that ask for it */
     size_t least;   /* settled, whichever way it is answered */
     size_t most;    /* settled at best */

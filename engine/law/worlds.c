@@ -15,8 +15,8 @@ static vd_outcome ask_here(vd_run *run, const vd_variant *variant, const vd_inst
     return outcome;
 }
 
-/* As on a counter: the first dispute turns fastest. False: all have been. */
-static bool next_world(vd_run *run)
+/* As on a counter: the first dispute turns fastest. */
+bool vd_next_world(vd_run *run)
 {
     bool more = false;
 
@@ -133,7 +133,7 @@ vd_answer vd_ask(vd_run *run, const vd_variant *variant, const vd_instance *inst
         world->outcome = answer.world_count == 1
                              ? answer.outcome
                              : ask_here(run, variant, instance, at, without_forecast);
-        more = next_world(run);
+        more = vd_next_world(run);
     }
     for (size_t d = 0; d < run->dispute_count; d++)
         run->disputes[d].choice = 0;

@@ -22,6 +22,10 @@ typedef struct vd_answer {
     bool matters[VD_MAX_DISPUTES]; /* of vd_run.disputes: the answer hangs on it */
 } vd_answer;
 
+/* Goes on to the next combination of what suppliers say of the facts noted as disputed. False: all
+ * have been, and the run is back in the first. */
+bool vd_next_world(vd_run *run);
+
 /* Leaves the run at `at` in the first world, with its disputes noted. Benefits are forecast unless
  * `without_forecast`. */
 vd_answer vd_ask(vd_run *run, const vd_variant *variant, const vd_instance *instance, vd_instant at,

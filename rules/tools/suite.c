@@ -70,7 +70,7 @@ static void read_file(vd_scenario_run *run, vd_suite *suite, size_t *room, const
         const vd_case *subject = vd_scenario_open(run, list->items[i]);
 
         suite->scenario_count++;
-        for (size_t k = 0; subject && k < expect->count; k++)
+        for (size_t k = 0; subject && expect && k < expect->count; k++)
             read_expectation(run, suite, room, subject, expect->items[k]);
     }
 }

@@ -45,6 +45,30 @@ try 2 valedor sheet "$real" --lang de
 says 'es, en, pt, fr'
 try 2 valedor assess "$real" --lang pt
 
+# Facts that cannot all be true are told, with the facts; what is answered stands beside it.
+cat >"$work/clash.yaml" <<'CASE'
+case: clash
+jurisdiction: pe
+facts: {sex: male, pregnant: true, in_custody: true}
+records:
+  sentences: [{id: s7, pronounced_on: 2021-01-01, final_on: 2020-01-01}]
+CASE
+try 0 valedor deadlines "$work/clash.yaml" --lang en
+says 'FACTS THAT CONTRADICT EACH OTHER' '! Recorded as male, and also as pregnant' 'sex, pregnant' \
+    '! The sentence was final before it was pronounced' 'sentence.final_on [s7], sentence.pronounced_on [s7]' DEADLINES
+try 0 valedor benefits "$work/clash.yaml"
+says 'HECHOS QUE SE CONTRADICEN' '! Consta como varón'
+try 0 valedor explain "$work/clash.yaml" pe.cep.semilibertad
+says 'HECHOS QUE SE CONTRADICEN'
+try 0 valedor guidelines "$work/clash.yaml" --json
+says '"id": "pe.contradiccion.varon_embarazo"' '"instance": "s7"' '"fact": "sentence.pronounced_on"'
+for case in examples/cases/*.yaml; do
+    try 0 valedor assess "$case"
+    says_not 'SE CONTRADICEN'
+    try 0 valedor assess "$case" --json
+    says '"contradictions": []'
+done
+
 # Of what is unknown nothing is promised, and the rule asked for is shown all the same.
 empty=examples/cases/faltan-datos.yaml
 try 0 valedor deadlines "$empty" --lang en

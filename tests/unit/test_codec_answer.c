@@ -140,7 +140,8 @@ static void a_date_is_told_as_a_day(void **state)
 static void the_core_keys_come_first_and_in_order(void **state)
 {
     static const char *const keys[] = {
-        "case_id", "on", "at", "jurisdiction", "engine", "packs", "determinations"};
+        "case_id",       "on", "at", "jurisdiction", "engine", "packs", "contradictions",
+        "determinations"};
     static const char *const core[] = {"rule", "instance", "kind", "status", "title", "due"};
     Valedor__V1__AssessResponse *answer =
         ask(sentenced, INT64_C(1459400400), "engine.release", "en");
@@ -150,9 +151,9 @@ static void the_core_keys_come_first_and_in_order(void **state)
 
     (void)state;
     assert_int_equal(vd_json_of_message(&answer->base, &json, NULL), VD_OK);
-    assert_int_equal(json_object_size(json), 7); /* not stored: no revision */
+    assert_int_equal(json_object_size(json), 8); /* not stored: no revision */
     place = json_object_iter(json);
-    for (size_t i = 0; i < 7; i++, place = json_object_iter_next(json, place))
+    for (size_t i = 0; i < 8; i++, place = json_object_iter_next(json, place))
         assert_string_equal(json_object_iter_key(place), keys[i]);
     item = json_array_get(json_object_get(json, "determinations"), 0);
     place = json_object_iter(item);
