@@ -70,11 +70,34 @@ typedef struct ref_parsed {
 
 #define REF_PARSED 32768
 
+/* What a program declares, by name. */
+typedef struct ref_names ref_names;
+
+/* Never NULL. Lives in the arena. */
+const ref_names *ref_names_of(vd_arena *arena, const vd_program *program);
+
+/* Definitions that were worth something in the world at hand: each is evaluated once for a record. */
+typedef struct ref_known {
+    const vd_definition *definition;
+    const vd_instance *current;
+    uint64_t world;
+    ref_value value;
+} ref_known;
+
+#define REF_MEMO 4096 /* a power of two; what finds no room is evaluated again */
+
+typedef struct ref_memo {
+    uint64_t world;
+    ref_known items[REF_MEMO];
+} ref_memo;
+
 /* One evaluation: everything is what it is at one instant, in one world. */
 typedef struct ref_run {
     vd_arena *arena;  /* of the evaluation */
     vd_arena *parses; /* of the parse trees */
     ref_parsed *parsed;
+    const ref_names *names;
+    ref_memo *memo;
     const vd_program *program;
     const vd_case *subject;
     vd_instant at;

@@ -248,23 +248,29 @@ static ref_value dates_between(ref_run *run, const ref_value *args, size_t count
                    ? ref_whole(args[2].u.date >= args[0].u.date && args[2].u.date < args[1].u.date)
                    : ref_null();
     for (size_t i = 0; i < args[2].u.list.count; i++)
-        for (vd_date day = args[0].u.date; day < args[1].u.date; day++)
-            inside += args[2].u.list.items[i].u.date == day;
+        inside += args[0].u.date <= args[2].u.list.items[i].u.date &&
+                  args[2].u.list.items[i].u.date < args[1].u.date;
     return ref_whole(inside);
 }
 
+/* Whole weeks, then the days that are left. */
 static ref_value weekdays_between(ref_run *run, const ref_value *args, size_t count)
 {
+    vd_date from = args[0].u.date, until = args[1].u.date;
     int64_t found = 0;
 
     (void)count;
-    for (size_t i = 0; i < args[2].u.list.count; i++)
-        if (args[2].u.list.items[i].kind != REF_STRING ||
-            weekday(args[2].u.list.items[i].u.string) < 0)
+    for (size_t i = 0; i < args[2].u.list.count; i++) {
+        const ref_value *name = &args[2].u.list.items[i];
+        int wanted = name->kind == REF_STRING ? weekday(name->u.string) : -1;
+
+        if (wanted < 0)
             return strange(run);
-    for (vd_date day = args[0].u.date; day < args[1].u.date; day++)
-        for (size_t i = 0; i < args[2].u.list.count; i++)
-            found += weekday(args[2].u.list.items[i].u.string) == ((day + 3) % 7 + 7) % 7;
+        if (from < until)
+            found += (until - from) / 7;
+        for (vd_date day = until - (until - from) % 7; day < until; day++)
+            found += wanted == ((day + 3) % 7 + 7) % 7;
+    }
     return ref_whole(found);
 }
 
@@ -338,30 +344,33 @@ static const row rows[] = {
     {"date of", date_of, false},
 };
 
-bool ref_is_function(vd_str name)
+static const row *row_of(vd_str name)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        if (vd_str_eq(name, vd_str_of(rows[i].name)))
-            return true;
-    return false;
+        if (name.ptr[0] == rows[i].name[0] && vd_str_eq(name, vd_str_of(rows[i].name)))
+            return &rows[i];
+    return NULL;
+}
+
+bool ref_is_function(vd_str name)
+{
+    return row_of(name) != NULL;
 }
 
 ref_value ref_call(ref_run *run, vd_str name, const ref_value *args, size_t count)
 {
+    const row *called = row_of(name);
     ref_value doubt = ref_null();
     bool none = false;
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!vd_str_eq(name, vd_str_of(rows[i].name)))
-            continue;
-        for (size_t a = 0; a < count && !rows[i].lazy; a++) {
-            if (!ref_is_known(&args[a]))
-                doubt = ref_undecided(run->arena, &doubt, &args[a]);
-            none |= args[a].kind == REF_NULL;
-        }
-        if (!ref_is_known(&doubt))
-            return doubt;
-        return none ? ref_null() : rows[i].call(run, args, count);
+    if (!called)
+        return strange(run);
+    for (size_t a = 0; a < count && !called->lazy; a++) {
+        if (!ref_is_known(&args[a]))
+            doubt = ref_undecided(run->arena, &doubt, &args[a]);
+        none |= args[a].kind == REF_NULL;
     }
-    return strange(run);
+    if (!ref_is_known(&doubt))
+        return doubt;
+    return none ? ref_null() : called->call(run, args, count);
 }

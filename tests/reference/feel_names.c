@@ -85,11 +85,103 @@ ref_value ref_read(ref_run *run, const vd_instance *instance, uint32_t fact)
     return ref_from(run->arena, &one->value);
 }
 
+/* --- what is declared, by name --- */
+
+typedef enum name_kind { FACT, LIST, RECORD, DEFINITION, PARAMETER } name_kind;
+
+typedef struct entry {
+    vd_str id; /* empty: none */
+    name_kind kind;
+    uint32_t record;
+    size_t place;
+} entry;
+
+struct ref_names {
+    size_t room; /* a power of two, at most half full */
+    entry *entries;
+};
+
+static size_t hash_of(size_t hash, vd_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 1099511628211U;
+    return hash;
+}
+
+#define HASH ((size_t)14695981039346656037U)
+
+static void declare(ref_names *names, vd_str id, name_kind kind, uint32_t record, size_t place)
+{
+    size_t slot = hash_of(HASH, id) & (names->room - 1);
+
+    while (names->entries[slot].id.len)
+        slot = (slot + 1) & (names->room - 1);
+    names->entries[slot] = (entry){id, kind, record, place};
+}
+
+const ref_names *ref_names_of(vd_arena *arena, const vd_program *program)
+{
+    size_t count = program->fact_count + 2 * program->record_count + program->definition_count +
+                   program->parameter_count;
+    ref_names *names = VD_NEW(arena, ref_names);
+
+    if (!names)
+        abort();
+    for (names->room = 16; names->room < 2 * count;)
+        names->room *= 2;
+    names->entries = VD_NEW_ARRAY(arena, entry, names->room);
+    if (!names->entries)
+        abort();
+    for (uint32_t f = 0; f < program->fact_count; f++)
+        declare(names, program->facts[f].id, FACT, program->facts[f].record, f);
+    for (uint32_t r = 1; r < program->record_count; r++) {
+        declare(names, program->records[r].list, LIST, 0, r);
+        declare(names, program->records[r].id, RECORD, 0, r);
+    }
+    for (size_t d = 0; d < program->definition_count; d++)
+        declare(names, program->definitions[d].id, DEFINITION, program->definitions[d].record, d);
+    for (size_t p = 0; p < program->parameter_count; p++)
+        declare(names, program->parameters[p].id, PARAMETER, 0, p);
+    return names;
+}
+
+/* Whether `id` is the name, or "type.name" where there is a type. */
+static bool is_named(vd_str id, vd_str type, vd_str name)
+{
+    if (type.len == 0)
+        return vd_str_eq(id, name);
+    return id.len == type.len + 1 + name.len && memcmp(id.ptr, type.ptr, type.len) == 0 &&
+           id.ptr[type.len] == '.' && memcmp(id.ptr + type.len + 1, name.ptr, name.len) == 0;
+}
+
+/* What is declared for the case (record 0, no type) or for a type of record; NULL: nothing. */
+static const entry *find(const ref_names *names, uint32_t record, vd_str type, vd_str name)
+{
+    size_t hash = HASH, slot;
+
+    if (type.len)
+        hash = hash_of(hash_of(hash, type), VD_STR("."));
+    for (slot = hash_of(hash, name) & (names->room - 1); names->entries[slot].id.len;
+         slot = (slot + 1) & (names->room - 1)) {
+        const entry *there = &names->entries[slot];
+
+        if (there->record == record && is_named(there->id, type, name))
+            return there;
+    }
+    return NULL;
+}
+
+/* --- definitions --- */
+
 static ref_value definition(ref_run *run, const vd_instance *current, const vd_definition *def)
 {
+    size_t place = (((uintptr_t)def >> 3) * 31 + ((uintptr_t)current >> 3)) & (REF_MEMO - 1);
+    ref_known *kept = &run->memo->items[place];
     ref_run inner = *run;
     ref_value value;
 
+    if (kept->world == run->memo->world && kept->definition == def && kept->current == current)
+        return kept->value;
     if (run->depth >= MAX_DEPTH)
         return ref_error(REF_OTHER);
     inner.current = current;
@@ -101,34 +193,21 @@ static ref_value definition(ref_run *run, const vd_instance *current, const vd_d
     memcpy(run->disputes, inner.disputes, sizeof run->disputes);
     run->too_many_disputes |= inner.too_many_disputes;
     run->strange |= inner.strange;
+    *kept = (ref_known){def, current, run->memo->world, value};
     return value;
-}
-
-/* Whether `id` is "record.name". */
-static bool is_field(const vd_record_type *type, vd_str id, vd_str name)
-{
-    return id.len == type->id.len + 1 + name.len &&
-           memcmp(id.ptr, type->id.ptr, type->id.len) == 0 && id.ptr[type->id.len] == '.' &&
-           memcmp(id.ptr + type->id.len + 1, name.ptr, name.len) == 0;
 }
 
 bool ref_record_field(ref_run *run, const vd_instance *record, vd_str name, ref_value *ret_value)
 {
     const vd_record_type *type = &run->program->records[record->record];
+    const entry *found = find(run->names, record->record, type->id, name);
 
-    for (uint32_t f = 0; f < run->program->fact_count; f++)
-        if (run->program->facts[f].record == record->record &&
-            is_field(type, run->program->facts[f].id, name)) {
-            *ret_value = ref_read(run, record, f);
-            return true;
-        }
-    for (size_t d = 0; d < run->program->definition_count; d++)
-        if (run->program->definitions[d].record == record->record &&
-            is_field(type, run->program->definitions[d].id, name)) {
-            *ret_value = definition(run, record, &run->program->definitions[d]);
-            return true;
-        }
-    return false;
+    if (!found)
+        return false;
+    *ret_value = found->kind == FACT
+                     ? ref_read(run, record, (uint32_t)found->place)
+                     : definition(run, record, &run->program->definitions[found->place]);
+    return true;
 }
 
 static ref_value all_of(ref_run *run, uint32_t record)
@@ -154,25 +233,26 @@ static ref_value parameter(ref_run *run, const vd_parameter *declared)
 static ref_value declared_name(ref_run *run, vd_str name)
 {
     const vd_program *program = run->program;
+    const entry *found = find(run->names, 0, VD_STR(""), name);
+    uint32_t record;
 
-    for (uint32_t f = 0; f < program->fact_count; f++)
-        if (program->facts[f].record == 0 && vd_str_eq(program->facts[f].id, name))
-            return ref_read(run, &run->subject->root, f);
-    for (uint32_t r = 1; r < program->record_count; r++) {
-        if (vd_str_eq(program->records[r].list, name))
-            return all_of(run, r);
-        if (vd_str_eq(program->records[r].id, name))
-            return run->current ? (ref_value){.kind = REF_RECORD, .u.record = run->current}
-                                : unknown(ref_set_one(
-                                      run->arena, (ref_fact){NULL, VD_NONE, r, VD_WHY_INCOMPLETE}));
+    if (!found)
+        return strange(run);
+    switch (found->kind) {
+    case FACT:
+        return ref_read(run, &run->subject->root, (uint32_t)found->place);
+    case LIST:
+        return all_of(run, (uint32_t)found->place);
+    case RECORD:
+        record = (uint32_t)found->place;
+        return run->current ? (ref_value){.kind = REF_RECORD, .u.record = run->current}
+                            : unknown(ref_set_one(run->arena, (ref_fact){NULL, VD_NONE, record,
+                                                                         VD_WHY_INCOMPLETE}));
+    case DEFINITION:
+        return definition(run, NULL, &program->definitions[found->place]);
+    default:
+        return parameter(run, &program->parameters[found->place]);
     }
-    for (size_t d = 0; d < program->definition_count; d++)
-        if (program->definitions[d].record == 0 && vd_str_eq(program->definitions[d].id, name))
-            return definition(run, NULL, &program->definitions[d]);
-    for (size_t p = 0; p < program->parameter_count; p++)
-        if (vd_str_eq(program->parameters[p].id, name))
-            return parameter(run, &program->parameters[p]);
-    return strange(run);
 }
 
 ref_value ref_name(ref_run *run, vd_str name)

@@ -32,7 +32,7 @@ void ref_weigh_law(ref_laws *l, vd_arena *arena, vd_criterion criterion, ref_out
     l->open |= one.status == VD_YES && sure;
     l->no |= one.status == VD_NO;
     l->unsure |= (one.status == VD_YES && !sure) || is_vague(one.status);
-    l->uncovered |= one.status == VD_OUT_OF_COVERAGE || one.status == VD_CONFLICT;
+    l->troubled |= one.status == VD_OUT_OF_COVERAGE || one.status == VD_CONFLICT;
 }
 
 ref_outcome ref_best_of_laws(const ref_laws *l, vd_criterion criterion)
@@ -48,7 +48,9 @@ ref_outcome ref_best_of_laws(const ref_laws *l, vd_criterion criterion)
         out.status = VD_YES;
     else if (l->unsure && l->missing.count > 0)
         out = ref_not_known(l->missing);
-    else if (l->unsure || l->unmodelled || l->uncovered)
+    else if (l->uncovered && !l->unsure && !l->troubled)
+        out.status = VD_OUT_OF_COVERAGE;
+    else if (l->unsure || l->unmodelled || l->uncovered || l->troubled)
         out.doubtful = true; /* which of several troubles is told */
     out.doubtful |= l->best.doubtful;
     return out;

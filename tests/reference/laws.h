@@ -8,7 +8,8 @@
 
 typedef struct ref_laws {
     size_t governing, later;
-    bool trouble, unsure, open, no, unmodelled, uncovered;
+    /* unmodelled, uncovered: so is the law of the key date; troubled: one that competes */
+    bool unsure, open, no, unmodelled, uncovered, troubled;
     ref_set missing;
     ref_outcome best;
     bool has_best, all_due;

@@ -565,11 +565,13 @@ static bool best_law(asker *ask, ref_outcome *ret_outcome)
             ref_weigh_law(&l, ask->run->arena, best->criterion, with_exceptions(ask),
                           was == YES || is == YES);
         }
+    l.uncovered = l.governing == 0; /* nobody has written what the law of the key date was */
     for (size_t i = 0; l.governing == 0 && i < rule->gap_count; i++) {
         ref_value holds = windows_hold(ask->run, &rule->gaps[i].when, NULL);
 
         l.unmodelled |= sure_of(&holds) != NO && rule->gaps[i].because == VD_GAP_NOT_MODELLED;
-        l.uncovered |= sure_of(&holds) == MAYBE;
+        l.troubled |= sure_of(&holds) == MAYBE;
+        l.uncovered &= sure_of(&holds) == NO;
     }
     if (l.later == 0)
         return false;
@@ -644,8 +646,10 @@ ref_outcome ref_in_this_world(ref_run *run, uint32_t place, size_t reading, ref_
 {
     const vd_rule *rule = &run->program->rules[place];
     asker own = {.run = run, .rule = rule, .reading = reading, .reached = reached}, *ask = &own;
-    ref_value applies = rule->applies ? ref_eval(ask->run, rule->applies) : ref_bool(true);
+    ref_value applies;
 
+    run->memo->world++;
+    applies = rule->applies ? ref_eval(run, rule->applies) : ref_bool(true);
     if (!ref_is_known(&applies)) {
         /* Not asked for where the rule would not apply in any case. */
         if (sure_of(&applies) == MAYBE && rule->automated) {

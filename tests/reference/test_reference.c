@@ -46,6 +46,8 @@ typedef struct fixture {
     vd_arena parses;
     const vd_program *program;
     ref_parsed *parsed;
+    const ref_names *names;
+    ref_memo *memo;
     ref_reached reached;
     const char *only_rule;
     unsigned disagreements;
@@ -71,6 +73,8 @@ static void load(fixture *f)
     if (vd_packs_load(&f->packs, dirs, 1, 0, &f->program, &diags, &err))
         fail_msg("%s:%u:%u: %s", err.file, err.line, err.column, err.message);
     f->parsed = must(calloc(REF_PARSED, sizeof *f->parsed));
+    f->names = ref_names_of(&f->parses, f->program);
+    f->memo = must(calloc(1, sizeof *f->memo));
     if (!ref_reached_init(&f->reached, &f->packs, f->program))
         fail_msg("out of memory");
 }
@@ -78,6 +82,7 @@ static void load(fixture *f)
 static void unload(fixture *f)
 {
     free(f->parsed);
+    free(f->memo);
     vd_arena_done(&f->parses);
     vd_arena_done(&f->packs);
 }
@@ -529,6 +534,8 @@ static void try_rule(fixture *f, const vd_case *subject, uint64_t seed, vd_insta
         q.run = (ref_run){.arena = &arena,
                           .parses = &f->parses,
                           .parsed = f->parsed,
+                          .names = f->names,
+                          .memo = f->memo,
                           .program = f->program,
                           .subject = subject};
         compare(&q, source);
