@@ -26,12 +26,12 @@ vd_status vd_cli_count(const vd_cli *cli, vd_option option, size_t fallback, siz
     }
     for (size_t i = 0; text[i] && i < 10; i++) {
         if (text[i] < '0' || text[i] > '9' || i == 9)
-            return vd_fail(err, VD_INVALID_ARGUMENT, "%s is a whole number, not \"%s\".",
+            return vd_fail(err, VD_INVALID_ARGUMENT, "%s takes a whole number, not \"%s\".",
                            vd_options[option].name, text);
         count = count * 10 + (size_t)(text[i] - '0');
     }
     if (!text[0] || count == 0)
-        return vd_fail(err, VD_INVALID_ARGUMENT, "%s is a whole number from 1 on.",
+        return vd_fail(err, VD_INVALID_ARGUMENT, "%s takes a whole number from 1 on.",
                        vd_options[option].name);
     *ret_count = count;
     return VD_OK;

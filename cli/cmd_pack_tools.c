@@ -165,7 +165,7 @@ static vd_status find_cases(const vd_cli *cli, vd_arena *arena, vd_diagnostics *
         return vd_diagnostics_fail(diags, err);
     ret_files->items = VD_NEW_ARRAY(arena, const char *, given + found.count);
     if (!ret_files->items)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the cases do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The cases do not fit into memory.");
     for (size_t i = 0; i < given; i++)
         ret_files->items[ret_files->count++] = cli->arguments[2 + i];
     for (size_t i = 0; i < found.count; i++)

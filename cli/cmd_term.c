@@ -302,12 +302,15 @@ static vd_status count(const vd_cli *cli, vd_arena *arena, vd_str language,
     const vd_program *program = NULL;
     vd_term term = {.first_day = VD_FIRST_NEXT};
     vd_dates dates = {.has_due = true};
+    vd_error why = {0};
     vd_status status;
 
     if ((status = vd_cli_load_packs(cli, arena, &program, err)) ||
-        (status = read_term(&(reader){cli, program, &term, err})) ||
-        (status = vd_term_count(arena, &term, ret_end, err)))
+        (status = read_term(&(reader){cli, program, &term, err})))
         return status;
+    status = vd_term_count(arena, &term, ret_end, &why);
+    if (status)
+        return vd_fail(err, status, "The term cannot be counted: %s.", why.message);
     *ret_calendar = term.calendar;
     dates.due = ret_end->due;
     dates.last_day = ret_end->last_day;

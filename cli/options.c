@@ -38,11 +38,10 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_HEED_SUSPENSIONS] =
         {"--heed-suspensions", NULL,
          "suspensions of the calendar stop terms of months, days, hours too"},
-    [VD_OPT_ZONE] = {"--zone", "NAME",
-                     "time zone of an expression's now and today; the packs' or UTC"},
+    [VD_OPT_ZONE] = {"--zone", "NAME", "time zone of an expression's now and today; UTC"},
     [VD_OPT_STRICT] = {"--strict", NULL, "list notes, and let them fail the check too"},
     [VD_OPT_CASES] = {"--cases", "DIR", "a case file, or a folder of them"},
-    [VD_OPT_LIMIT] = {"--limit", "N", "at most so many, spread evenly over all"},
+    [VD_OPT_LIMIT] = {"--limit", "N", "at most so many"},
     [VD_OPT_SECONDS] = {"--seconds", "N", "stop after so long; 600"},
     [VD_OPT_OUTPUT] = {"--output", "FILE", "write there instead of standard output; also -o"},
     [VD_OPT_AS] = {"--as", "FILE", "standard input is that file, not saved yet"},
@@ -191,8 +190,8 @@ static vd_status check_use(const vd_cli *cli, vd_error *err)
                            "%s has no meaning for \"%s\"; see valedor %s --help.",
                            vd_options[i].name, command->name, command->name);
     if (cli->count < command->least)
-        return vd_fail(err, VD_INVALID_ARGUMENT, "Too little said: valedor %s %s.", command->name,
-                       command->arguments);
+        return vd_fail(err, VD_INVALID_ARGUMENT, "Something is missing: valedor %s %s.",
+                       command->name, command->arguments);
     if (command->most >= 0 && cli->count > command->most)
         return vd_fail(err, VD_INVALID_ARGUMENT,
                        "\"%s\" is one word too many: valedor %s %s (quote what has blanks).",

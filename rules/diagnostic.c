@@ -236,7 +236,8 @@ vd_status vd_diagnostics_fail(const vd_diagnostics *diags, vd_error *err)
         return VD_INVALID_ARGUMENT;
     }
     if (diags->error_count)
-        return vd_fail(err, VD_INVALID_ARGUMENT, "there are errors that could not be kept");
+        return vd_fail(err, VD_INVALID_ARGUMENT,
+                       "There are more errors than could be kept: mend those that are told first.");
     return VD_OK;
 }
 

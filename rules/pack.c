@@ -370,14 +370,14 @@ vd_status vd_packs_open(vd_arena *arena, const char *const *dirs, size_t n, unsi
     vd_status status;
 
     if (!load || sodium_init() < 0)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     load->arena = arena;
     load->diags = diags;
     load->flags = flags;
     load->unsaved = unsaved;
     run_stages(load, dirs, n);
     if (load->exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     vd_diagnostics_sort(diags);
     status = vd_diagnostics_fail(diags, err);
     if (status == VD_OK)

@@ -349,13 +349,13 @@ vd_status vd_scenarios_run(vd_arena *arena, const vd_program *program, const cha
     *ret_report = (vd_scenario_report){.tested = VD_NEW_ARRAY(arena, bool, program->rule_count)};
     status = vd_scenario_files(arena, dir, diags, &paths);
     if (!ret_report->tested || status == VD_RESOURCE_EXHAUSTED)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The scenarios do not fit into memory.");
     vd_arena_init(&scratch, 0);
     for (size_t i = 0; i < paths.count && !run.exhausted; i++)
         run_file(&run, paths.items[i]);
     vd_arena_done(&scratch);
     if (run.exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The scenarios do not fit into memory.");
     vd_diagnostics_sort(diags);
     return vd_diagnostics_fail(diags, err);
 }

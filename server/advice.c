@@ -24,7 +24,7 @@ static vd_status stored_subject(vd_request *request, const char *text, const vd_
     vd_status status;
 
     if (!vd_message_id_valid(id))
-        return vd_fail(err, VD_INVALID_ARGUMENT, "case_id is not the id of a case.");
+        return vd_fail(err, VD_INVALID_ARGUMENT, "\"case_id\" is not the id of a case.");
     status = vd_store_get(request->service->store, request->arena, VD_SPACE_CASES, id, &bytes, err);
     if (status == VD_NOT_FOUND)
         return vd_fail(err, VD_NOT_FOUND, "There is no case \"%s\".", text);
@@ -94,12 +94,12 @@ static vd_status find_instant(const vd_zone *zone, moment_of said, vd_instant ot
     *ret_at = otherwise;
     if (said.on) {
         if (!vd_iso_parse_date(vd_str_of(said.on), &date))
-            return vd_fail(err, VD_INVALID_ARGUMENT, "on is a date, such as 2024-01-10.");
+            return vd_fail(err, VD_INVALID_ARGUMENT, "\"on\" is a date, such as 2024-01-10.");
         *ret_at = vd_zone_start_of(zone, date);
     } else if (said.at) {
         if (!vd_iso_parse_date_time(vd_str_of(said.at), true, &clock) || !clock.has_offset)
             return vd_fail(err, VD_INVALID_ARGUMENT,
-                           "at is an instant with its offset, such as "
+                           "\"at\" is an instant with its offset, such as "
                            "2024-01-10T10:00:00-05:00.");
         *ret_at = vd_clock_instant(&clock);
     }

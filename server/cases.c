@@ -437,7 +437,7 @@ static vd_status check_happened_on(const vd_event *event, vd_error *err)
     if (valid)
         return VD_OK;
     return vd_fail(err, VD_INVALID_ARGUMENT,
-                   "happened_on is a date (2024-01-10) or an instant "
+                   "\"happened_on\" is a date (2024-01-10) or an instant "
                    "(2024-01-10T10:00:00-05:00).");
 }
 

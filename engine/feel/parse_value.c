@@ -76,6 +76,11 @@ static vd_status parse_duration(vd_str text, bool in_months, vd_value *ret_value
     return VD_OK;
 }
 
+static bool is_length(const vd_span *span)
+{
+    return span->months >= 0 && span->days >= 0 && span->hours >= 0 && span->business_days >= 0;
+}
+
 /* Lists, contexts and ranges are written as expressions without names. */
 static vd_status parse_composite(vd_arena *arena, vd_str text, const vd_type *type,
                                  vd_value *ret_value, vd_error *err)
@@ -123,7 +128,7 @@ vd_status vd_value_parse(vd_arena *arena, vd_str text, const vd_type *type, vd_v
         *ret_value = vd_date_value(value.u.date);
         return VD_OK;
     case VD_TYPE_SPAN:
-        if (!vd_iso_parse_span(text, &value.u.span))
+        if (!vd_iso_parse_span(text, &value.u.span) || !is_length(&value.u.span))
             return refuse(err, text, "a length such as 6 years 8 months");
         *ret_value = value;
         return VD_OK;

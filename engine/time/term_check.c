@@ -39,7 +39,7 @@ static vd_status check_length(const vd_span *length, vd_error *err)
         !is_between(length->business_days, 0, VD_TERM_MAX_BUSINESS_DAYS))
         return invalid(err, "the length of a term is negative or longer than any term");
     if (units == 0)
-        return invalid(err, "a term needs a length");
+        return invalid(err, "a term has a length, and this one has none");
     if (units > 1)
         return invalid(err, "a term is in hours, in business days, or in months and days; these "
                             "do not mix");

@@ -392,7 +392,7 @@ vd_status vd_cover(vd_loader *load, const char *dir, vd_coverage_report *ret_rep
     ret_report->scenario_count = in.suite.scenario_count;
     ret_report->expectation_count = in.suite.count;
     if (!ret_report->rules || !add_points(&in))
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     cover_all(&in);
     return VD_OK;
 }

@@ -429,6 +429,6 @@ vd_status vd_packs_diff(vd_arena *arena, const char *old_dir, const char *new_di
                        inner(&in, (vd_str){"", 0}, fresh.items[i].one, fresh.items[i].id),
                        fresh.items[i].node);
     if (status || arena->exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the packs do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     return VD_OK;
 }

@@ -446,7 +446,7 @@ vd_status vd_packs_doc(vd_arena *arena, const char *const *dirs, size_t n, vd_st
             if (strcmp(load->folders[i].path, folders.items[k]) == 0)
                 add_pack(&in, i);
     if (arena->exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the page does not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The page does not fit into memory.");
     *ret_page = vd_page_done(&in.page);
     return VD_OK;
 }

@@ -216,6 +216,6 @@ vd_status vd_packs_impact(vd_arena *arena, const vd_impact_how *how, const char 
     }
     vd_arena_done(&in.scratch);
     if (!status && arena->exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the answers do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The answers do not fit into memory.");
     return status;
 }

@@ -170,12 +170,12 @@ static vd_status prepare(mutator *in, const vd_mutate_how *how, const char *dir,
     in->scores = VD_NEW_ARRAY(arena, vd_owner_score,
                               in->load->program.rule_count + vd_shared_count(in->load));
     if (!uses || !in->scores || !vd_mutants_find(in->load, &in->found))
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the mutants do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The mutants do not fit into memory.");
     narrow(in->load, &in->found, how->owner);
     in->work = (vd_mutate_work){.load = in->load, .suite = &in->suite, .uses = uses, .how = how};
     return choose(in, how)
                ? VD_OK
-               : vd_fail(err, VD_RESOURCE_EXHAUSTED, "the mutants do not fit into memory");
+               : vd_fail(err, VD_RESOURCE_EXHAUSTED, "The mutants do not fit into memory.");
 }
 
 vd_status vd_packs_mutate(vd_arena *arena, const char *const *dirs, size_t n,
@@ -199,6 +199,6 @@ vd_status vd_packs_mutate(vd_arena *arena, const char *const *dirs, size_t n,
     fill_scores(&in);
     ret_report->failing = in.suite.failing;
     if (in.load->exhausted)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the mutants do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The mutants do not fit into memory.");
     return VD_OK;
 }

@@ -173,7 +173,7 @@ vd_status vd_mutants_try(const vd_mutate_work *work, unsigned char **ret_fates, 
     bool well;
 
     if (!fates || page == MAP_FAILED)
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the mutants do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The mutants do not fit into memory.");
     count = start(work, page, helpers);
     labour(work, page);
     well = all_left_well(helpers, count);
@@ -181,7 +181,7 @@ vd_status vd_mutants_try(const vd_mutate_work *work, unsigned char **ret_fates, 
     (void)munmap(page, bytes);
     if (!well)
         return vd_fail(err, VD_INTERNAL,
-                       "a process that tried mutants died; --jobs 1 tries them in one");
+                       "A process that tried mutants died: --jobs 1 tries them in one.");
     *ret_fates = fates;
     return VD_OK;
 }

@@ -128,13 +128,13 @@ vd_status vd_suite_read(vd_arena *arena, const vd_program *program, const char *
     for (size_t i = 0; i < paths.count && !run.exhausted; i++)
         read_file(&run, &suite, &room, paths.items[i]);
     if (run.exhausted || !sort_by_rule(arena, &suite))
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The scenarios do not fit into memory.");
     vd_diagnostics_sort(diags);
     status = vd_diagnostics_fail(diags, err);
     if (status)
         return status;
     if (!ask_all(arena, &suite))
-        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "the scenarios do not fit into memory");
+        return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The scenarios do not fit into memory.");
     *ret_suite = suite;
     return VD_OK;
 }

@@ -46,8 +46,10 @@ static vd_status lock_folder(const char *folder, int *ret_fd, vd_error *err)
     int fd;
 
     if (mkdir(folder, 0700) && errno != EEXIST)
-        return vd_fail(err, VD_FAILED_PRECONDITION, "The store's folder %s cannot be made: %s.",
-                       folder, strerror(errno));
+        return vd_fail(
+            err, VD_FAILED_PRECONDITION,
+            "The store's folder %s cannot be made (%s): make the folder that it lies in.", folder,
+            strerror(errno));
     if ((size_t)snprintf(path, sizeof(path), "%s/lock", folder) >= sizeof(path))
         return vd_fail(err, VD_INVALID_ARGUMENT, "The path of the store's folder is too long.");
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

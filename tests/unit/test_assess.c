@@ -93,6 +93,35 @@ static void a_list_that_may_name_too_much_says_so(void **state)
     assert_true(said->missing_bound);
 }
 
+static bool lists(const fixture *f, const vd_determination *said, const char *fact)
+{
+    for (size_t i = 0; i < said->missing_count; i++)
+        if (vd_str_eq(f->edges->facts[said->missing[i].fact].id, vd_str_of(fact)))
+            return true;
+    return false;
+}
+
+/* docs/json.md: a key date outside all versions would settle it as well, and is not named. */
+static void where_it_is_not_known_whether_a_rule_applies_that_alone_is_asked(void **state)
+{
+    fixture *f = *state;
+    const vd_determination *said = determine(&f->arena, f->edges, SAY(IS("start_on", "2024-03-08")),
+                                             "edges.whether", "2024-03-09");
+
+    assert_status(said, VD_UNKNOWN_STATUS);
+    assert_int_equal(said->missing_count, 1);
+    assert_true(lists(f, said, "b"));
+    assert_false(said->missing_bound);
+    said = determine(&f->arena, f->edges, SAY(IS_BUT("key_on", VD_ABSENT)), "edges.whether",
+                     "2024-03-09");
+    assert_status(said, VD_NOT_APPLICABLE);
+    said = determine(&f->arena, f->edges, SAY(IS("b", "true")), "edges.whether", "2024-03-09");
+    assert_status(said, VD_UNKNOWN_STATUS);
+    assert_int_equal(said->missing_count, 2);
+    assert_true(lists(f, said, "key_on") && lists(f, said, "a"));
+    assert_true(said->missing_bound);
+}
+
 static void where_nothing_is_missing_no_list_names_too_much(void **state)
 {
     fixture *f = *state;
@@ -257,6 +286,7 @@ int main(void)
         cmocka_unit_test(an_act_before_the_start_is_told),
         cmocka_unit_test(hours_from_a_day_alone_say_what_is_needed),
         cmocka_unit_test(a_list_that_may_name_too_much_says_so),
+        cmocka_unit_test(where_it_is_not_known_whether_a_rule_applies_that_alone_is_asked),
         cmocka_unit_test(where_nothing_is_missing_no_list_names_too_much),
         cmocka_unit_test(what_nobody_has_said_is_presumed_while_the_term_runs_and_told),
         cmocka_unit_test(what_is_withheld_does_not_matter_where_a_bar_decides),

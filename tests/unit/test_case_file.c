@@ -275,6 +275,16 @@ static void what_is_malformed_is_told(void **state)
     is_refused("[]\n", VD_DIAG_SHAPE);
 }
 
+/* No law counts backwards; what no law counts at all is for the rules to say. */
+static void a_length_may_be_of_no_days_and_not_of_fewer(void **state)
+{
+    (void)state;
+    is_refused("records: {sentences: [{id: s1, length: -1 days}]}\n", VD_DIAG_CASE);
+    is_refused("records: {sentences: [{id: s1, length: 1 year -1 days}]}\n", VD_DIAG_CASE);
+    vd_diagnostics_init(&diags, &arena);
+    (void)laid("records: {sentences: [{id: s1, length: 0 days}]}\n", NULL);
+}
+
 static void a_record_suggests_the_name_of_its_field(void **state)
 {
     (void)state;
@@ -348,6 +358,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_list_laid_over_as_none_is_emptied, begin, end),
         cmocka_unit_test_setup_teardown(what_laid_over_says_of_completeness_holds, begin, end),
         cmocka_unit_test_setup_teardown(what_is_malformed_is_told, begin, end),
+        cmocka_unit_test_setup_teardown(a_length_may_be_of_no_days_and_not_of_fewer, begin, end),
         cmocka_unit_test_setup_teardown(a_record_suggests_the_name_of_its_field, begin, end),
         cmocka_unit_test_setup_teardown(the_linker_speaks_of_places_in_the_file, begin, end),
         cmocka_unit_test_setup_teardown(records_have_a_limit, begin, end),
