@@ -73,9 +73,27 @@ static vd_str text_of(vd_run *run, const vd_value *value)
         return vd_str_of(value->u.fault.text);
     case VD_NULL:
         return VD_STR("none");
+    case VD_BOOL:
+        return value->u.boolean ? VD_STR("true") : VD_STR("false");
+    case VD_STRING:
+        return value->u.string;
     default:
         return vd_value_text(run->frame.arena, value);
     }
+}
+
+/* "custody.from (c1)" */
+static vd_str id_within(vd_arena *arena, vd_str id, vd_str record)
+{
+    char *text = vd_arena_room(arena, id.len + record.len + 3, 1);
+
+    if (!text)
+        return (vd_str){NULL, 0};
+    memcpy(text, id.ptr, id.len);
+    memcpy(text + id.len, " (", 2);
+    memcpy(text + id.len + 2, record.ptr, record.len);
+    text[id.len + record.len + 2] = ')';
+    return (vd_str){text, id.len + record.len + 3};
 }
 
 /* The facts read, as leaves. */
@@ -102,8 +120,7 @@ static void grow_reads(vd_explanation *node, tree *t)
             .effect = seen->value.kind == VD_UNKNOWN ? VD_EFFECT_OPEN : VD_EFFECT_NONE,
         };
         if (seen->instance != &run->subject->root)
-            leaves[i].id = vd_arena_printf(run->frame.arena, "%.*s (%.*s)", VD_STR_ARGS(fact->id),
-                                           VD_STR_ARGS(seen->instance->id));
+            leaves[i].id = id_within(run->frame.arena, fact->id, seen->instance->id);
     }
     node->count = count;
     node->children = leaves;
@@ -291,6 +308,7 @@ const vd_explanation *vd_explain(vd_run *run, const vd_variant *variant, const v
     t.trace = (vd_trace){.reads = reads, .room = READS_MAX};
     if (!root)
         return NULL;
+    vd_run_keep_notes(run);
     start_growing(&g, &t);
     if (rule->applies)
         (void)grow_condition(&g, VD_STR("applies"), "applies", rule->applies);

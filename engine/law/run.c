@@ -6,10 +6,10 @@
  * ones, and along a walk only when what they were worth no longer holds.
  */
 #include "engine/law/outcome.h"
+#include "engine/law/table.h"
 
 #include <valedor/limits.h>
 
-#include "engine/ratio.h"
 #include "engine/time/iso.h"
 
 #define MAX_DEFINITION_DEPTH 32
@@ -145,10 +145,8 @@ static const vd_statement *word_of(const vd_cell *cell, vd_supplier supplier, vd
     return otherwise;
 }
 
-static void note_read(vd_run *run, const vd_instance *instance, uint32_t fact, vd_value value)
+static void note_read(vd_trace *trace, const vd_instance *instance, uint32_t fact, vd_value value)
 {
-    vd_trace *trace = run->trace;
-
     for (size_t i = 0; i < trace->count; i++)
         if (trace->reads[i].instance == instance && trace->reads[i].fact == fact)
             return;
@@ -184,7 +182,7 @@ static vd_value fact_value(vd_run *run, const vd_instance *instance, uint32_t fa
     vd_value value = read_fact(run, instance, fact);
 
     if (run->trace)
-        note_read(run, instance, fact, value);
+        note_read(run->trace, instance, fact, value);
     return value;
 }
 
@@ -223,25 +221,18 @@ static vd_value to_remember(const vd_run *run, vd_value value)
 
 static bool remembers(const vd_run *run, const vd_memo *memo, const vd_instance *at_hand)
 {
-    if (run->trace || memo->world != run->memos->world || memo->instance != at_hand)
+    if (memo->world != run->memos->world || memo->instance != at_hand)
         return false;
     return memo->generation == run->memos->generation || lasts(run, memo);
 }
 
-static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
+/* Sets frame.earnings_read to whether the definition did. */
+static vd_value work_out(vd_run *run, uint32_t index, const vd_instance *at_hand)
 {
-    const vd_definition *definition = &run->program->definitions[index];
     const vd_instance *current = vd_run_hand(run);
     const vd_value *base = run->base;
-    vd_memo *memo = &run->memos->items[index];
-    uint32_t disputes_read = run->disputes_read;
-    bool earnings_read = run->frame.earnings_read;
     vd_value value;
 
-    if (run->memos->filled[index] && remembers(run, memo, at_hand)) {
-        run->frame.earnings_read = earnings_read || memo->earnings_read;
-        return memo->value;
-    }
     if (run->depth == MAX_DEFINITION_DEPTH)
         return vd_faulty(VD_FAULT_STEPS, "definitions are nested too deeply");
     if (run->definitions_read)
@@ -250,15 +241,95 @@ static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance 
     vd_run_take(run, at_hand);
     run->base = NULL;
     run->frame.earnings_read = false;
-    value = vd_feel_eval(definition->expr, &run->frame);
+    value = vd_feel_eval(run->program->definitions[index].expr, &run->frame);
     run->base = base;
     vd_run_take(run, current);
     run->depth--;
-    /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
-    if (run->disputes_read == disputes_read) {
-        *memo = (vd_memo){run->memos->generation,   run->memos->world,      run->frame.at, at_hand,
+    return value;
+}
+
+struct vd_noted {
+    bool filled;
+    vd_memo memo; /* of its generation alone */
+    const vd_read *reads;
+    size_t count;
+};
+
+/* The outer trace goes on where the inner one began: it takes over what it does not have yet. */
+static void take_over(vd_trace *outer, const vd_read *reads, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        vd_read one = reads[i];
+
+        note_read(outer, one.instance, one.fact, one.value);
+    }
+}
+
+static void remember_noted(vd_run *run, uint32_t index, const vd_instance *at_hand,
+                           const vd_value *value, const vd_trace *inner)
+{
+    vd_read *reads = vd_arena_room(run->frame.arena, inner->count, sizeof *reads);
+
+    if (!reads)
+        return;
+    if (inner->count)
+        memcpy(reads, inner->reads, inner->count * sizeof *reads);
+    run->noted[index] =
+        (vd_noted){.filled = true,
+                   .memo = {run->memos->generation, run->memos->world, run->frame.at, at_hand,
+                            run->frame.earnings_read, *value},
+                   .reads = reads,
+                   .count = inner->count};
+}
+
+/* While somebody takes notes: remembered together with what it reads. */
+static vd_value noted_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
+{
+    vd_trace *outer = run->trace;
+    vd_trace inner = {.reads = outer->reads + outer->count, .room = outer->room - outer->count};
+    uint32_t disputes_read = run->disputes_read;
+    /* Not along a walk, which gives memory back. */
+    const vd_noted *noted =
+        run->noted && run->memos == &run->of_question ? &run->noted[index] : NULL;
+    vd_value value;
+
+    if (noted && noted->filled && noted->memo.generation == run->memos->generation &&
+        noted->memo.instance == at_hand) {
+        take_over(outer, noted->reads, noted->count);
+        run->frame.earnings_read = noted->memo.earnings_read;
+        return noted->memo.value;
+    }
+    run->trace = &inner;
+    value = work_out(run, index, at_hand);
+    run->trace = outer;
+    if (noted && run->disputes_read == disputes_read && inner.left_out == 0)
+        remember_noted(run, index, at_hand, &value, &inner);
+    take_over(outer, inner.reads, inner.count);
+    outer->left_out += inner.left_out;
+    return value;
+}
+
+static vd_value definition_value(vd_run *run, uint32_t index, const vd_instance *at_hand)
+{
+    vd_memo *memo = &run->memos->items[index];
+    uint32_t disputes_read = run->disputes_read;
+    bool earnings_read = run->frame.earnings_read;
+    vd_value value;
+
+    if (run->trace) {
+        value = noted_value(run, index, at_hand);
+    } else if (run->memos->filled[index] && remembers(run, memo, at_hand)) {
+        run->frame.earnings_read = memo->earnings_read;
+        value = memo->value;
+    } else {
+        value = work_out(run, index, at_hand);
+        /* A disputed fact is read anew by each rule, so that each notes its own disputes. */
+        if (run->disputes_read == disputes_read) {
+            *memo =
+                (vd_memo){run->memos->generation,   run->memos->world,      run->frame.at, at_hand,
                           run->frame.earnings_read, to_remember(run, value)};
-        run->memos->filled[index] = true;
+            run->memos->filled[index] = true;
+        }
     }
     run->frame.earnings_read = run->frame.earnings_read || earnings_read;
     return value;
@@ -324,151 +395,17 @@ static vd_value load_field(vd_frame *frame, const void *record, uint32_t field)
     return definition_value(run, type->definitions[field - type->fact_count], instance);
 }
 
-static bool order_holds(const vd_value *low, const vd_value *x, bool inclusive)
-{
-    if (low->kind == VD_DATE && x->kind == VD_DATE)
-        return inclusive ? low->u.date <= x->u.date : low->u.date < x->u.date;
-    if (low->kind == VD_NUMBER && x->kind == VD_NUMBER) {
-        int order = vd_ratio_cmp(low->u.number, x->u.number);
-
-        return inclusive ? order <= 0 : order < 0;
-    }
-    return false;
-}
-
-static bool cell_matches(const vd_table_cell *cell, const vd_value *argument)
-{
-    for (size_t i = 0; i < cell->count; i++) {
-        const vd_value *wanted = &cell->values[i];
-        const vd_range *range = wanted->u.range;
-
-        if (wanted->kind != VD_RANGE) {
-            if (vd_value_same(wanted, argument))
-                return true;
-            continue;
-        }
-        if ((range->low.kind == VD_NULL || order_holds(&range->low, argument, range->low_in)) &&
-            (range->high.kind == VD_NULL || order_holds(argument, &range->high, range->high_in)))
-            return true;
-    }
-    return cell->count == 0;
-}
-
-/* An argument that is not known matches "any" for sure, and all else maybe. */
-static vd_truth row_matches(const vd_table_row *row, const vd_value *args, size_t count)
-{
-    vd_truth truth = VD_TRUE;
-
-    for (size_t i = 0; i < count; i++) {
-        if (args[i].kind == VD_UNKNOWN && row->cells[i].count > 0)
-            truth = VD_MAYBE;
-        else if (args[i].kind != VD_UNKNOWN && !cell_matches(&row->cells[i], &args[i]))
-            return VD_FALSE;
-    }
-    return truth;
-}
-
-/* The value of the row that matches, or of all rows that may where they have the same. False: that
- * depends on what is not known. */
-static bool look_up(const vd_table *table, const vd_value *args, size_t count, vd_value *ret_value)
-{
-    const vd_value *found = NULL;
-    vd_truth matches = VD_FALSE;
-
-    for (size_t r = 0; r < table->row_count && matches != VD_TRUE; r++) {
-        matches = row_matches(&table->rows[r], args, count);
-        if (matches == VD_FALSE)
-            continue;
-        if (found && !vd_value_same(found, &table->rows[r].value))
-            return false;
-        found = &table->rows[r].value;
-    }
-    if (found && matches != VD_TRUE)
-        return false; /* perhaps no row matches */
-    if (found)
-        *ret_value = *found;
-    else if (table->outside_refused)
-        *ret_value = vd_faulty(VD_FAULT_COVERAGE, "no row of the table covers these arguments");
-    else
-        *ret_value = vd_null();
-    return true;
-}
-
-/* A test of a date may turn on the date itself and on the day behind it. */
-static vd_date sooner_edge(const vd_value *value, vd_date day, vd_date edge)
-{
-    if (value->kind != VD_DATE || value->u.date < day)
-        return edge;
-    return vd_sooner(edge, value->u.date == day ? day + 1 : value->u.date);
-}
-
-/* The first day after `day` on which a cell may say otherwise of it. */
-static vd_date next_edge(const vd_table *table, size_t input, vd_date day)
-{
-    vd_date edge = VD_FOREVER;
-
-    for (size_t r = 0; r < table->row_count; r++) {
-        const vd_table_cell *cell = &table->rows[r].cells[input];
-
-        for (size_t i = 0; i < cell->count; i++) {
-            const vd_value *wanted = &cell->values[i];
-
-            if (wanted->kind == VD_RANGE) {
-                edge = sooner_edge(&wanted->u.range->low, day, edge);
-                edge = sooner_edge(&wanted->u.range->high, day, edge);
-            } else {
-                edge = sooner_edge(wanted, day, edge);
-            }
-        }
-    }
-    return edge;
-}
-
-/* Until when dates that move with today stay between the edges of the table's rows. */
-static vd_instant between_edges(const vd_frame *frame, const vd_table *table, const vd_value *args,
-                                size_t count)
-{
-    vd_instant until = VD_FOREVER;
-
-    for (size_t i = 0; i < count; i++) {
-        vd_date edge;
-
-        if (args[i].kind != VD_DATE || !args[i].motion)
-            continue;
-        edge = next_edge(table, i, args[i].u.date);
-        if (edge != VD_FOREVER)
-            until = vd_sooner(
-                until, vd_zone_start_of(frame->zone, frame->today + (edge - args[i].u.date)));
-    }
-    return until;
-}
-
-/* FEEL bounds the result by the arguments' untils; those that move, move with today. */
 static vd_value call(vd_frame *frame, uint32_t ref, const vd_value *args, size_t count)
 {
-    const vd_table *table = &run_of(frame)->program->tables[VD_REF_INDEX(ref)];
-    const vd_missing *unknown = NULL;
-    vd_value value;
-
-    for (size_t i = 0; i < count; i++)
-        if (args[i].kind == VD_ERROR)
-            return args[i];
-    if (!look_up(table, args, count, &value)) {
-        for (size_t i = 0; i < count; i++)
-            if (args[i].kind == VD_UNKNOWN)
-                unknown = vd_missing_join(frame->arena, unknown, args[i].u.missing);
-        value = vd_unknown(unknown);
-    }
-    value.until = vd_sooner(value.until, between_edges(frame, table, args, count));
-    return value;
+    return vd_table_value(frame, &run_of(frame)->program->tables[VD_REF_INDEX(ref)], args, count);
 }
 
 /* Few of the definitions are asked for, so that only which of them were is cleared. */
 static bool make_memos(vd_arena *arena, const vd_program *program, vd_memos *memos)
 {
-    *memos = (vd_memos){
-        .items = vd_arena_room(arena, program->definition_count, sizeof *memos->items),
-        .filled = VD_NEW_ARRAY(arena, bool, program->definition_count)};
+    *memos =
+        (vd_memos){.items = vd_arena_room(arena, program->definition_count, sizeof *memos->items),
+                   .filled = VD_NEW_ARRAY(arena, bool, program->definition_count)};
     return memos->items && memos->filled;
 }
 
@@ -516,6 +453,12 @@ void vd_run_watch(vd_run *run, vd_trace *trace)
 {
     run->trace = trace;
     run->frame.watched = trace != NULL;
+}
+
+void vd_run_keep_notes(vd_run *run)
+{
+    if (!run->noted)
+        run->noted = VD_NEW_ARRAY(run->frame.arena, vd_noted, run->program->definition_count);
 }
 
 void vd_run_forget(vd_run *run)

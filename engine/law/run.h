@@ -65,6 +65,9 @@ typedef struct vd_trace {
     size_t left_out; /* for want of room */
 } vd_trace;
 
+/* What a definition was worth, and what it read, while somebody took notes. */
+typedef struct vd_noted vd_noted;
+
 /* What `until` must cover: a walk cares for less, and so takes longer steps. */
 typedef enum vd_care {
     VD_CARE_ALL,    /* everything that a determination shows */
@@ -92,6 +95,7 @@ typedef struct vd_run {
     uint32_t depth;         /* definitions within definitions */
     bool *definitions_read; /* by definition: set when it is evaluated; NULL: nobody asks */
     vd_trace *trace;        /* explanations: the facts that were read; else NULL */
+    vd_noted *noted;        /* by definition; NULL: none are kept */
     vd_care care;
     vd_ways *ways; /* NULL: no version is being asked, or one without exceptions */
 } vd_run;
@@ -109,6 +113,9 @@ void vd_run_take(vd_run *run, const vd_instance *instance);
 const vd_instance *vd_run_hand(const vd_run *run);
 /* Whether each fact that is read goes to `trace`; NULL: no. */
 void vd_run_watch(vd_run *run, vd_trace *trace);
+/* From now on a definition that was watched need not be worked out again to tell what it read. For
+ * runs whose arena gives nothing back but along walks. */
+void vd_run_keep_notes(vd_run *run);
 /* Forgets what lies in memory that is given back. */
 void vd_run_forget(vd_run *run);
 /* Forgets all that definitions were worth: whose word is taken has changed. */

@@ -340,13 +340,33 @@ vd_instant vd_clock_instant(const vd_clock *clock)
     return clock->date * VD_SECONDS_PER_DAY + clock->nanos / VD_NANOS_PER_SECOND - clock->offset;
 }
 
+/* Explanations are full of dates: printf would be what they cost. */
+static char *print_digits(uint64_t number, int least, char *text)
+{
+    char digits[20];
+    int count = 0;
+
+    for (; number > 0 || count < least; number /= 10)
+        digits[count++] = (char)('0' + number % 10);
+    while (count > 0)
+        *text++ = digits[--count];
+    return text;
+}
+
 size_t vd_iso_print_date(vd_date date, char text[VD_ISO_TEXT])
 {
     vd_civil civil = vd_civil_from_date(date);
+    char *end = text;
 
-    return (size_t)snprintf(text, VD_ISO_TEXT, "%s%04lld-%02d-%02d", civil.year < 0 ? "-" : "",
-                            (long long)(civil.year < 0 ? -civil.year : civil.year), civil.month,
-                            civil.day);
+    if (civil.year < 0)
+        *end++ = '-';
+    end = print_digits((uint64_t)(civil.year < 0 ? -civil.year : civil.year), 4, end);
+    *end++ = '-';
+    end = print_digits((uint64_t)civil.month, 2, end);
+    *end++ = '-';
+    end = print_digits((uint64_t)civil.day, 2, end);
+    *end = '\0';
+    return (size_t)(end - text);
 }
 
 /* ".5" without the zeros behind; nothing when there are no nanoseconds. */
