@@ -289,7 +289,7 @@ vd_exit vd_cmd_what_if(const vd_cli *cli)
     status = ask_what_if(&q, &answer);
     leave = finish(&q, status, answer ? &answer->base : NULL);
     if (shows_tables(&q, status, &paper))
-        vd_show_what_if(&paper, answer);
+        vd_show_what_if(&paper, answer, vd_cli_has(cli, VD_OPT_ALL) || asked_rule(&q) != NULL);
     vd_arena_done(&arena);
     return leave;
 }

@@ -92,25 +92,52 @@ static json_t *text_json(vd_str text)
     return json_stringn(text.ptr ? text.ptr : "", text.len);
 }
 
+static json_t *date_json(const vd_sheet_date *date)
+{
+    json_t *others = json_array();
+
+    for (size_t i = 0; others && i < date->other_count; i++)
+        (void)json_array_append_new(others, json_string(date->others[i]));
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "kind",
+                     date->last_day ? "last_day" : "open_from", "date", date->date, "rule",
+                     date->said->rule, "instance", date->said->instance, "title",
+                     text_json(date->title), "other_readings", others);
+}
+
 static json_t *dates_json(const vd_sheet_topic *topic)
 {
     json_t *list = json_array();
 
-    for (size_t i = 0; list && i < topic->date_count; i++) {
-        const vd_sheet_date *date = &topic->dates[i];
+    for (size_t i = 0; list && i < topic->date_count; i++)
+        (void)json_array_append_new(list, date_json(&topic->dates[i]));
+    return list;
+}
 
-        (void)json_array_append_new(list,
-                                    json_pack("{s:s, s:s, s:s, s:s, s:s}", "kind",
-                                              date->last_day ? "last_day" : "open_from", "date",
-                                              date->date, "rule", date->said->rule, "instance",
-                                              date->said->instance, "title", date->said->title));
+static json_t *passed_json(const vd_sheet_page *page)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; list && i < page->passed_count; i++) {
+        json_t *date = date_json(&page->passed[i]);
+
+        (void)json_object_set_new(date, "topic", text_json(page->passed[i].topic->id));
+        (void)json_array_append_new(list, date);
     }
+    return list;
+}
+
+static json_t *questions_json(const vd_sheet_page *page)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; list && i < page->question_count; i++)
+        (void)json_array_append_new(list, text_json(page->questions[i]));
     return list;
 }
 
 static json_t *topics_json(const vd_sheet_page *page)
 {
-    static const char *const groups[] = {"applies", "may_apply", "always"};
+    static const char *const groups[] = {"applies", "may_apply", "always", "passed"};
     json_t *list = json_array();
 
     for (size_t i = 0; list && i < page->topic_count; i++) {
@@ -134,10 +161,11 @@ static json_t *page_json(const vd_sheet_page *page)
     vd_str notice =
         page->certified ? VD_STR("") : vd_text_in(&words[VD_SHEET_NOT_CERTIFIED], page->language);
 
-    return json_pack("{s:s, s:s, s:o, s:b, s:o, s:o, s:o, s:o}", "case_id", page->case_id, "on",
-                     page->on, "language", text_json(page->language), "certified",
+    return json_pack("{s:s, s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o}", "case_id", page->case_id,
+                     "on", page->on, "language", text_json(page->language), "certified",
                      (int)page->certified, "notice", text_json(notice), "title",
-                     text_json(vd_text_in(&words[VD_SHEET_TITLE], page->language)), "topics",
+                     text_json(vd_text_in(&words[VD_SHEET_TITLE], page->language)), "passed",
+                     passed_json(page), "first_questions", questions_json(page), "topics",
                      topics_json(page), "closing",
                      text_json(vd_text_in(&words[VD_SHEET_CLOSING], page->language)));
 }

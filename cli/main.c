@@ -46,9 +46,10 @@ const vd_command vd_commands[] = {
      "  valedor what-if case.yaml --set 'sentence.fine_paid[s1]=true' --then 2026-01-01\n"
      "\n"
      "VALUE is written as in a case file; none, unknowable and unknown have their meaning there.\n"
-     "--then moves the changed case to another day, --then-packs puts it under other rules.",
-     WHEN | VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_SET) | VD_TAKES(VD_OPT_THEN) |
-         VD_TAKES(VD_OPT_THEN_PACKS),
+     "--then moves the changed case to another day, --then-packs puts it under other rules.\n"
+     "What stays unknown is counted; --all lists it.",
+     WHEN | VD_TAKES(VD_OPT_ALL) | VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_SET) |
+         VD_TAKES(VD_OPT_THEN) | VD_TAKES(VD_OPT_THEN_PACKS),
      1, 1, vd_cmd_what_if},
     {"questions", "FILE|CASE", "which fact to ask for next, and what it would settle", about_asking,
      WHEN | VD_TAKES(VD_OPT_RULE) | VD_TAKES(VD_OPT_LIMIT) | VD_TAKES(VD_OPT_ALL), 1, 1,

@@ -19,7 +19,7 @@ const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_AT] = {"--at", "INSTANT", "as at that instant: 2025-07-25T14:00-05:00"},
     [VD_OPT_RULE] = {"--rule", "ID", "only this rule"},
     [VD_OPT_EXPLAIN] = {"--explain", NULL, "show how each answer came about"},
-    [VD_OPT_ALL] = {"--all", NULL, "also what does not apply or is not triggered"},
+    [VD_OPT_ALL] = {"--all", NULL, "also what does not apply, is not triggered or is not known"},
     [VD_OPT_CONTEXT] = {"--context", "FILE",
                         "JSON object whose entries are names; - is standard input"},
     [VD_OPT_FROM] = {"--from", "DATE|INSTANT",

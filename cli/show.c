@@ -19,12 +19,14 @@ static const struct {
                      VD_WORD_DEADLINES,
                      vd_show_deadlines,
                      {"unknown", "not_started", "met", "ended", "not_automated", "not_applicable"}},
-    [VD_BENEFIT] = {"benefit", VD_WORD_BENEFITS, vd_show_benefits, {"not_applicable"}},
+    [VD_BENEFIT] = {"benefit", VD_WORD_BENEFITS, vd_show_benefits, {"unknown", "not_applicable"}},
     [VD_GUIDELINE] = {"guideline",
                       VD_WORD_GUIDELINES,
                       vd_show_guidelines,
                       {"unknown", "no", "not_automated", "not_applicable"}},
 };
+
+#define FEW_MISSING 3
 
 #define KINDS (sizeof(sections) / sizeof(sections[0]))
 
@@ -96,13 +98,21 @@ static int by_urgency(const void *left, const void *right)
     return order ? order : strcmp(a->instance, b->instance);
 }
 
-/* What only --all shows. A term or guideline of which nothing can be said yet is told by the
- * questions that it waits for. */
+/* Nothing can be said of it yet but what it waits for, which the questions tell. A benefit of which
+ * little is missing, and something is known, is worth a line. */
+static bool is_quite_open(vd_rule_kind kind, const Valedor__V1__Determination *said)
+{
+    if (said->due || (said->eligible_from && said->eligible_from->on_record[0]))
+        return false;
+    return kind != VD_BENEFIT || !said->reason[0] || said->n_missing_facts > FEW_MISSING;
+}
+
+/* What only --all shows. */
 static bool is_hidden(vd_rule_kind kind, const Valedor__V1__Determination *said)
 {
     for (size_t i = 0; sections[kind].hidden[i]; i++)
         if (strcmp(sections[kind].hidden[i], said->status) == 0)
-            return strcmp(said->status, "unknown") != 0 || !said->due;
+            return strcmp(said->status, "unknown") != 0 || is_quite_open(kind, said);
     return false;
 }
 
@@ -296,13 +306,16 @@ static void show_next_change(const vd_paper *paper, const Valedor__V1__AssessRes
 
 /* "Also: 3 not started, 2 met (--all)". */
 static void show_left_out(const vd_paper *paper, vd_rule_kind kind,
-                          const Valedor__V1__AssessResponse *answer)
+                          const Valedor__V1__AssessResponse *answer, bool none_shown)
 {
     vd_str text = VD_STR("");
 
     for (size_t s = 0; sections[kind].hidden[s]; s++) {
         size_t count = 0;
 
+        /* Where none is shown, they were told just before. */
+        if (none_shown && strcmp(sections[kind].hidden[s], "unknown") == 0)
+            continue;
         for (size_t i = 0; i < answer->n_determinations; i++)
             count += strcmp(answer->determinations[i]->kind, sections[kind].kind) == 0 &&
                      strcmp(answer->determinations[i]->status, sections[kind].hidden[s]) == 0 &&
@@ -365,7 +378,7 @@ static void show_section(const vd_paper *paper, vd_rule_kind kind,
     else
         show_none(paper, kind, answer);
     if (!options->all && !options->one_rule)
-        show_left_out(paper, kind, answer);
+        show_left_out(paper, kind, answer, list->count == 0);
 }
 
 void vd_show_answer(const vd_paper *paper, const Valedor__V1__AssessResponse *answer,

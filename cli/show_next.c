@@ -103,15 +103,20 @@ static bool only_alternatives(const Valedor__V1__Difference *said)
     return said->n_parts == 1 && strcmp(said->parts[0], "alternatives") == 0;
 }
 
-void vd_show_what_if(const vd_paper *paper, const Valedor__V1__WhatIfResponse *answer)
+/* Unknown before and after: only what it waits for is another. */
+static bool stays_open(const Valedor__V1__Difference *said)
 {
-    const vd_column columns[] = {{word(paper, VD_WORD_WHAT), 0},
-                                 {word(paper, VD_WORD_BEFORE), 32},
-                                 {word(paper, VD_WORD_AFTER), 32}};
-    vd_table_row_text *rows =
-        VD_NEW_ARRAY(paper->arena, vd_table_row_text, 2 * answer->n_differences);
-    size_t count = 0;
+    if (!said->before || !said->after || strcmp(said->before->status, "unknown") != 0 ||
+        strcmp(said->after->status, "unknown") != 0)
+        return false;
+    for (size_t i = 0; i < said->n_parts; i++)
+        if (strcmp(said->parts[i], "dates") == 0)
+            return false;
+    return true;
+}
 
+static void show_what_if_head(const vd_paper *paper, const Valedor__V1__WhatIfResponse *answer)
+{
     vd_paper_line(paper, VD_BOLD,
                   vd_paper_text(paper, "%s: %s", word(paper, VD_WORD_WHAT_IF), answer->case_id));
     vd_paper_line(paper, VD_PLAIN,
@@ -120,26 +125,46 @@ void vd_show_what_if(const vd_paper *paper, const Valedor__V1__WhatIfResponse *a
                       : vd_paper_text(paper, "%.*s  →  %.*s",
                                       VD_STR_ARGS(long_day(paper, answer->on)),
                                       VD_STR_ARGS(long_day(paper, answer->then_on))));
+    fputc('\n', paper->out);
+}
+
+void vd_show_what_if(const vd_paper *paper, const Valedor__V1__WhatIfResponse *answer, bool all)
+{
+    const vd_column columns[] = {{word(paper, VD_WORD_WHAT), 0},
+                                 {word(paper, VD_WORD_BEFORE), 32},
+                                 {word(paper, VD_WORD_AFTER), 32}};
+    vd_table_row_text *rows =
+        VD_NEW_ARRAY(paper->arena, vd_table_row_text, 2 * answer->n_differences);
+    size_t folded = 0;
+    size_t count = 0;
+
+    show_what_if_head(paper, answer);
     for (size_t i = 0; rows && i < answer->n_differences; i++) {
         const Valedor__V1__Difference *said = answer->differences[i];
         bool others = only_alternatives(said);
 
+        if (!all && stays_open(said)) {
+            folded++;
+            continue;
+        }
+        if (count)
+            rows[count++].parent = -1;
         rows[count].parent = -1;
         rows[count].cells[0].text = titled(paper, said->title, said->rule, said->instance);
         rows[count].cells[1].text = standing(paper, said->before, others);
         rows[count].cells[2] = (vd_cell_text){standing(paper, said->after, others), VD_BOLD};
         count++;
-        if (i + 1 < answer->n_differences)
-            rows[count++].parent = -1;
     }
-    fputc('\n', paper->out);
     if (count)
         vd_paper_table(paper, columns, 3, rows, count, false);
     else
         vd_paper_line(paper, VD_PLAIN, vd_str_of(word(paper, VD_WORD_NO_DIFFERENCE)));
     fputc('\n', paper->out);
+    if (folded)
+        vd_paper_line(paper, VD_DIM,
+                      vd_paper_text(paper, "%zu %s.", folded, word(paper, VD_WORD_STAYS_OPEN)));
     vd_paper_line(paper, VD_DIM,
-                  vd_paper_text(paper, "%zu %s, %u %s.", answer->n_differences,
+                  vd_paper_text(paper, "%zu %s, %u %s.", answer->n_differences - folded,
                                 word(paper, VD_WORD_DIFFERENT), answer->unchanged,
                                 word(paper, VD_WORD_UNCHANGED)));
 }
@@ -161,6 +186,10 @@ static vd_str by_answer(const vd_paper *paper, const Valedor__V1__OpenQuestion *
 
     if (said->settles_least == said->settles_most)
         return text;
+    /* Of a list only its end can be tried: with the records that are on file. */
+    if (strcmp(said->fact->why, "incomplete") == 0 && said->n_answers)
+        return vd_paper_text(paper, "%s: %u", word(paper, VD_WORD_NO_MORE_RECORDS),
+                             said->answers[0]->settled);
     for (size_t i = 0; i < said->n_answers && i < 6; i++)
         text = vd_paper_text(paper, "%.*s%s%.*s: %u", VD_STR_ARGS(text), i ? ", " : "",
                              VD_STR_ARGS(code(paper, said->answers[i]->value)),

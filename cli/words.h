@@ -116,6 +116,8 @@ typedef enum vd_word {
     VD_WORD_SAFE_DATE,
     VD_WORD_OTHER_READING,
     VD_WORD_CONTRADICTIONS,
+    VD_WORD_NO_MORE_RECORDS,
+    VD_WORD_STAYS_OPEN,
     VD_WORD_COUNT
 } vd_word;
 

@@ -181,19 +181,23 @@ static Valedor__V1__Alternative *alternative(vd_builder *b, const vd_alternative
     return out;
 }
 
-/* Asks whether a list holds every record there is. */
-static char *completeness_question(vd_builder *b, const vd_record_type *record)
+/* Asks for every record of a list, which is no question about one value. */
+static char *list_question(vd_builder *b, const vd_record_type *record)
 {
+    bool english = vd_build_english(b);
+    vd_str question = vd_text_in(&record->question, b->language);
     vd_str title = vd_text_in(&record->title, b->language);
     vd_str text;
 
-    if (title.len == 0)
-        title = record->id;
-    text = vd_str_eq(b->language, VD_STR("en"))
-               ? vd_arena_printf(b->arena, "Is every record of this kind on file: %.*s?",
-                                 VD_STR_ARGS(title))
-               : vd_arena_printf(b->arena, "¿Constan todos los registros de este tipo: %.*s?",
-                                 VD_STR_ARGS(title));
+    if (question.len == 0)
+        question = vd_arena_printf(b->arena,
+                                   english ? "Which records are there of: %.*s?"
+                                           : "¿Qué registros hay de: %.*s?",
+                                   VD_STR_ARGS(title.len ? title : record->id));
+    text = vd_arena_printf(b->arena,
+                           english ? "%.*s Enter them all (none if there are none)."
+                                   : "%.*s Anote cada registro (none si no hay ninguno).",
+                           VD_STR_ARGS(question));
     if (!text.ptr) {
         b->exhausted = true;
         return (char *)protobuf_c_empty_string;
@@ -214,7 +218,10 @@ Valedor__V1__MissingFact *vd_build_missing_fact(vd_builder *b, const vd_missing_
         const vd_record_type *record = &b->program->records[said->record];
 
         out->fact = vd_build_text(b, record->list);
-        out->question = completeness_question(b, record);
+        out->question = list_question(b, record);
+        if (record->has_supplier)
+            out->supplier = vd_build_word(vd_supplier_name(record->supplier));
+        out->cost = vd_build_word(cost_names[record->cost]);
     } else {
         const vd_fact *fact = &b->program->facts[said->fact];
 

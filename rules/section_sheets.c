@@ -4,13 +4,24 @@
 #include "rules/loader.h"
 
 static const vd_key word_keys[] = {
-    [VD_SHEET_TITLE] = {"title", true},       [VD_SHEET_AS_OF] = {"as_of", true},
-    [VD_SHEET_APPLIES] = {"applies", true},   [VD_SHEET_MAY_APPLY] = {"may_apply", true},
-    [VD_SHEET_ALWAYS] = {"always", true},     [VD_SHEET_ASK] = {"ask", true},
-    [VD_SHEET_LAST_DAY] = {"last_day", true}, [VD_SHEET_OPEN_FROM] = {"open_from", true},
-    [VD_SHEET_NOTHING] = {"nothing", true},   [VD_SHEET_NOT_CERTIFIED] = {"not_certified", true},
-    [VD_SHEET_CLOSING] = {"closing", true},   [VD_SHEET_MONTHS] = {"months", true},
-    [VD_SHEET_DAY] = {"day", true},           [VD_SHEET_WORD_COUNT] = {NULL, false},
+    [VD_SHEET_TITLE] = {"title", true},
+    [VD_SHEET_AS_OF] = {"as_of", true},
+    [VD_SHEET_APPLIES] = {"applies", true},
+    [VD_SHEET_MAY_APPLY] = {"may_apply", true},
+    [VD_SHEET_ALWAYS] = {"always", true},
+    [VD_SHEET_ASK] = {"ask", true},
+    [VD_SHEET_LAST_DAY] = {"last_day", true},
+    [VD_SHEET_OPEN_FROM] = {"open_from", true},
+    [VD_SHEET_OTHER_FROM] = {"other_from", true},
+    [VD_SHEET_OTHER_UNTIL] = {"other_until", true},
+    [VD_SHEET_PASSED] = {"passed", true},
+    [VD_SHEET_NOT_KNOWN] = {"not_known", true},
+    [VD_SHEET_NOTHING] = {"nothing", true},
+    [VD_SHEET_NOT_CERTIFIED] = {"not_certified", true},
+    [VD_SHEET_CLOSING] = {"closing", true},
+    [VD_SHEET_MONTHS] = {"months", true},
+    [VD_SHEET_DAY] = {"day", true},
+    [VD_SHEET_WORD_COUNT] = {NULL, false},
 };
 
 /* Every text of a sheet is there in every language of its title. */
@@ -137,9 +148,43 @@ static void read_topics(vd_loader *load, const vd_pack_file *file, const vd_yaml
     sheet->topics = topics;
 }
 
+/* A fact of the case or a list of records; others are not asked of the person. */
+static vd_str read_about(vd_loader *load, const vd_pack_file *file, const vd_yaml *node)
+{
+    vd_str about = vd_read_string(load, node, "about");
+    const vd_name *found = vd_lookup(load, file->pack, VD_SPACE_EXPRESSION, about);
+
+    if (about.len && (!found || (found->kind != VD_REF_FACT && found->kind != VD_REF_LIST)))
+        vd_diagnose_meant(load->diags, VD_DIAG_UNDECLARED, vd_yaml_get(node, "about")->place,
+                          vd_suggest_name(load, file->pack, VD_SPACE_EXPRESSION, about),
+                          "no fact or list of records \"%.*s\" is declared", VD_STR_ARGS(about));
+    return about;
+}
+
+static void read_questions(vd_loader *load, const vd_pack_file *file, const vd_yaml *item,
+                           vd_sheet *sheet)
+{
+    static const vd_key keys[] = {{"about", true}, {"text", true}, {NULL, false}};
+    const vd_yaml *list = vd_yaml_get(item, "first_questions");
+    vd_sheet_question *questions;
+
+    if (!list || !vd_is_list(load, list))
+        return;
+    questions = VD_LOAD_ARRAY(load, vd_sheet_question, list->count);
+    for (size_t i = 0; questions && i < list->count; i++) {
+        if (!vd_read_keys(load, list->items[i], keys))
+            continue;
+        questions[i].about = read_about(load, file, list->items[i]);
+        questions[i].text = read_text(load, file, sheet, list->items[i], "text");
+        sheet->question_count = i + 1;
+    }
+    sheet->questions = questions;
+}
+
 static void read_sheet(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
 {
-    static const vd_key keys[] = {{"id", true}, {"words", true}, {"topics", true}, {NULL, false}};
+    static const vd_key keys[] = {
+        {"id", true}, {"words", true}, {"first_questions", false}, {"topics", true}, {NULL, false}};
     vd_sheet *sheet = &load->sheets[load->program.sheet_count];
 
     if (!vd_read_keys(load, item, keys))
@@ -147,6 +192,7 @@ static void read_sheet(vd_loader *load, const vd_pack_file *file, const vd_yaml 
     sheet->id = vd_read_global_id(load, file, item, "id", VD_STR(""));
     sheet->pack = file->pack;
     read_words(load, file, item, sheet);
+    read_questions(load, file, item, sheet);
     read_topics(load, file, item, sheet);
     load->program.sheet_count++;
 }

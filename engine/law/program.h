@@ -350,7 +350,11 @@ typedef enum vd_sheet_word {
     VD_SHEET_ASK,           /* before what to ask for */
     VD_SHEET_LAST_DAY,      /* before the last day of a term */
     VD_SHEET_OPEN_FROM,     /* before the day from which a benefit is formally open */
+    VD_SHEET_OTHER_FROM,    /* before the day from which another reading has it open */
+    VD_SHEET_OTHER_UNTIL,   /* before the day until which another reading counts a term */
+    VD_SHEET_PASSED,        /* heading: last days that are over */
     VD_SHEET_NOTHING,       /* nothing applies today */
+    VD_SHEET_NOT_KNOWN,     /* too little is known to say what does; the first questions follow */
     VD_SHEET_NOT_CERTIFIED, /* no certified translator has checked the text */
     VD_SHEET_CLOSING,
     VD_SHEET_MONTHS, /* twelve names with blanks between */
@@ -367,6 +371,12 @@ typedef struct vd_topic {
     const uint32_t *rules; /* one of them open brings the topic up; none: it is always told */
 } vd_topic;
 
+/* What the person is asked first, where it is not known. */
+typedef struct vd_sheet_question {
+    vd_str about; /* a fact of the case, or a list of records */
+    vd_text text;
+} vd_sheet_question;
+
 /* What is told to the person in custody, in words for them. */
 typedef struct vd_sheet {
     vd_str id;
@@ -374,6 +384,8 @@ typedef struct vd_sheet {
     vd_text words[VD_SHEET_WORD_COUNT];
     size_t topic_count;
     const vd_topic *topics;
+    size_t question_count;
+    const vd_sheet_question *questions; /* the most important first */
 } vd_sheet;
 
 typedef struct vd_pack {
