@@ -9,6 +9,7 @@
 #include <valedor/client.h>
 #include <valedor/limits.h>
 
+#include "cli/spanish.h"
 #include "codec/json.h"
 #include "engine/time/date.h"
 #include "engine/time/iso.h"
@@ -38,6 +39,8 @@ static vd_exit exit_of(vd_status status)
 
 vd_exit vd_complain(const vd_error *err)
 {
+    char spanish[2 * sizeof(err->message)];
+
     fputs("valedor: ", stderr);
     if (err->file[0])
         fprintf(stderr, "%s:", err->file);
@@ -45,7 +48,8 @@ vd_exit vd_complain(const vd_error *err)
         fprintf(stderr, "%u:", err->line);
     if (err->line && err->column)
         fprintf(stderr, "%u:", err->column);
-    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "", err->message);
+    fprintf(stderr, "%s%s\n", err->file[0] || err->line ? " " : "",
+            vd_tongue_of_error(err, spanish, sizeof(spanish)));
     return exit_of(err->status);
 }
 

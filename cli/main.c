@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/common.h"
+#include "cli/spanish.h"
 
 #define ASKING                                                                 \
     (VD_TAKES(VD_OPT_ON) | VD_TAKES(VD_OPT_AT) | VD_TAKES(VD_OPT_RULE) |       \
@@ -134,6 +135,7 @@ int main(int argc, char **argv)
 
     if (!arguments)
         return VD_EXIT_FAILED;
+    vd_choose_tongue(argc, argv);
     if (vd_cli_parse(argc, argv, arguments, &cli, &err))
         leave = vd_complain(&err);
     else if (cli.command && vd_cli_has(&cli, VD_OPT_HELP))
@@ -148,8 +150,8 @@ int main(int argc, char **argv)
     }
     free(arguments);
     if (fflush(stdout) != 0 && leave == VD_EXIT_OK) {
-        fputs("valedor: The answer cannot be written.\n", stderr);
-        leave = VD_EXIT_FAILED;
+        (void)vd_fail(&err, VD_DATA_LOSS, "The answer cannot be written.");
+        leave = vd_complain(&err);
     }
     return (int)leave;
 }

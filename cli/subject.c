@@ -17,9 +17,10 @@ vd_status vd_cli_find_rule(const vd_program *program, const char *id, uint32_t *
         return VD_OK;
     for (size_t i = 0; i < program->rule_count; i++)
         vd_closest_try(&near, program->rules[i].id);
-    return vd_fail(err, VD_INVALID_ARGUMENT, "There is no rule \"%s\"%s%.*s%s", id,
-                   near.best.len ? "; did you mean \"" : ".", VD_STR_ARGS(near.best),
-                   near.best.len ? "\"?" : "");
+    if (near.best.len)
+        return vd_fail(err, VD_INVALID_ARGUMENT, "There is no rule \"%s\"; did you mean \"%.*s\"?",
+                       id, VD_STR_ARGS(near.best));
+    return vd_fail(err, VD_INVALID_ARGUMENT, "There is no rule \"%s\".", id);
 }
 
 /* The rule of "case put", so that a file that is answered here can be stored. */

@@ -151,6 +151,29 @@ for command in assess deadlines explain 'case put' term 'feel batch' 'pack check
     says 'usage: valedor'
 done
 
+# Help in Spanish: no line is left in English but examples, which are the same in both.
+in_spanish() {
+    valedor "$@" --help --lang en >"$work/en"
+    try 0 valedor "$@" --help --lang es
+    if grep -Fxf "$work/en" "$work/out" | grep -v -e '^$' -e '^  valedor '; then
+        complain "English in the Spanish help: $*"
+    fi
+}
+in_spanish
+for command in assess deadlines benefits guidelines explain sheet what-if questions timeline 'case put' 'case get' \
+    'case list' term 'feel eval' 'feel batch' 'pack check' 'pack test' 'pack diff' 'pack impact' 'pack coverage' \
+    'pack mutate' 'pack doc' 'pack lsp-check' health version; do
+    # shellcheck disable=SC2086 # one word or two
+    in_spanish $command
+done
+code=0
+LANG=es_PE.UTF-8 valedor asess x >"$work/out" 2>"$work/err" || code=$?
+last="LANG=es_PE.UTF-8 valedor asess x"
+[ "$code" = 2 ] || complain "left with $code, not 2: $last"
+says_one_sentence 'No existe la orden «asess»; ¿quiso decir «assess»?'
+try 2 valedor assess "$work/none.yaml" --lang es
+says_one_sentence 'No existe el archivo de caso'
+
 # What to do next.
 file=examples/cases/real-semilibertad-2016.yaml
 try 0 valedor what-if "$file" --on 2016-03-31 --set pending_detention_order=true --lang en

@@ -2,7 +2,7 @@
 # cli_lib.sh - what the tests of the command line share; read with ".", not run.
 PATH=${VD_BIN_DIR:-build/debug/bin}:$PATH
 export PATH
-unset VALEDOR_SERVER VALEDOR_PACKS VALEDOR_LANG COLUMNS 2>/dev/null || true
+unset VALEDOR_SERVER VALEDOR_PACKS VALEDOR_LANG COLUMNS LANG LC_ALL LC_MESSAGES 2>/dev/null || true
 
 work=$(mktemp -d)
 daemon=
