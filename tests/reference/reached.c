@@ -2,20 +2,25 @@
 
 #include <stdio.h>
 
-static bool rooms_of(vd_arena *arena, const vd_rule *rule, unsigned char **ret_versions,
-                     unsigned char ***ret_exceptions)
+static bool rooms_of(ref_reached *reached, vd_arena *arena, const vd_rule *rule, size_t r)
 {
-    *ret_versions = VD_NEW_ARRAY(arena, unsigned char, rule->version_count);
-    *ret_exceptions = VD_NEW_ARRAY(arena, unsigned char *, rule->version_count);
-    if (!*ret_versions || !*ret_exceptions)
+    size_t n = rule->version_count;
+    bool got = true;
+
+    reached->versions[r] = VD_NEW_ARRAY(arena, unsigned char, n + 1);
+    reached->exceptions[r] = VD_NEW_ARRAY(arena, unsigned char *, n + 1);
+    reached->readings[r] = VD_NEW_ARRAY(arena, uint32_t *, n + 1);
+    if (!reached->versions[r] || !reached->exceptions[r] || !reached->readings[r])
         return false;
-    for (size_t v = 0; v < rule->version_count; v++) {
-        (*ret_exceptions)[v] =
-            VD_NEW_ARRAY(arena, unsigned char, rule->versions[v].exception_count);
-        if (!(*ret_exceptions)[v])
-            return false;
+    for (size_t v = 0; v < n && got; v++) {
+        const vd_version *version = &rule->versions[v];
+
+        reached->exceptions[r][v] =
+            VD_NEW_ARRAY(arena, unsigned char, version->exception_count + 1);
+        reached->readings[r][v] = VD_NEW_ARRAY(arena, uint32_t, version->reading_count + 1);
+        got = reached->exceptions[r][v] && reached->readings[r][v];
     }
-    return true;
+    return got;
 }
 
 bool ref_reached_init(ref_reached *reached, vd_arena *arena, const vd_program *program)
@@ -24,10 +29,12 @@ bool ref_reached_init(ref_reached *reached, vd_arena *arena, const vd_program *p
     reached->left_out = VD_NEW_ARRAY(arena, uint64_t, program->rule_count);
     reached->versions = VD_NEW_ARRAY(arena, unsigned char *, program->rule_count);
     reached->exceptions = VD_NEW_ARRAY(arena, unsigned char **, program->rule_count);
-    if (!reached->statuses || !reached->left_out || !reached->versions || !reached->exceptions)
+    reached->readings = VD_NEW_ARRAY(arena, uint32_t **, program->rule_count);
+    if (!reached->statuses || !reached->left_out || !reached->versions || !reached->exceptions ||
+        !reached->readings)
         return false;
     for (size_t r = 0; r < program->rule_count; r++)
-        if (!rooms_of(arena, &program->rules[r], &reached->versions[r], &reached->exceptions[r]))
+        if (!rooms_of(reached, arena, &program->rules[r], r))
             return false;
     return true;
 }

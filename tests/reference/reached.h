@@ -13,6 +13,7 @@ typedef struct ref_reached {
     uint64_t *left_out;                 /* by rule: how often the reference does not cover it */
     unsigned char **versions;           /* by rule, version: 1 may apply, 2 applies */
     unsigned char ***exceptions; /* by rule, version, exception: 1 does not apply, 2 does, 4 may */
+    uint32_t ***readings;        /* by rule, version, reading: 1 << verdict */
 } ref_reached;
 
 /* False when the arena is exhausted. */

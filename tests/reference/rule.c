@@ -13,8 +13,9 @@ typedef struct asker {
     const vd_rule *rule;
     const vd_version *version;
     size_t reading;
-    /* Of this completion: whether each exception applies. */
-    const bool *applies;
+    /* Of this completion: whether each exception applies; with TROUBLE, why that cannot be told. */
+    const sure *applies;
+    const ref_value *faults;
     ref_reached *reached;
     bool conflict;
     bool doubtful;
@@ -106,16 +107,26 @@ static ref_value on_base(ref_run *run, const vd_expr *expr, ref_value base)
     return value;
 }
 
-/* Applying, and not overridden by another that applies. */
-static bool stands(const asker *ask, size_t exception)
+/* Applying, and not overridden by another that applies. What cannot be told of an exception troubles
+ * what it sets, and what those set that it overrides; nothing else. */
+static sure stands(const asker *ask, size_t exception, ref_value *ret_fault)
 {
-    if (!ask->applies[exception])
-        return false;
-    for (size_t e = 0; e < ask->version->exception_count; e++)
-        for (size_t o = 0; o < ask->version->exceptions[e].override_count; o++)
-            if (ask->applies[e] && ask->version->exceptions[e].overrides[o] == exception)
-                return false;
-    return true;
+    const vd_version *version = ask->version;
+    sure result = ask->applies[exception];
+
+    *ret_fault = ask->faults[exception];
+    if (result == NO)
+        return NO;
+    for (size_t e = 0; e < version->exception_count; e++)
+        for (size_t o = 0; o < version->exceptions[e].override_count; o++) {
+            if (version->exceptions[e].overrides[o] != exception || ask->applies[e] == NO)
+                continue;
+            if (ask->applies[e] == YES)
+                return NO;
+            result = TROUBLE;
+            *ret_fault = ask->faults[e];
+        }
+    return result;
 }
 
 static ref_value field(asker *ask, uint32_t target)
@@ -135,12 +146,18 @@ static ref_value field(asker *ask, uint32_t target)
     value = base;
     for (size_t e = 0; e < version->exception_count; e++) {
         const vd_exception *exception = &version->exceptions[e];
-        ref_value other;
+        ref_value other, fault;
+        sure how;
 
         expr = replaced(exception->sets, exception->set_count, target);
-        if (!expr || !stands(ask, e))
+        how = expr ? stands(ask, e, &fault) : NO;
+        if (how == NO)
             continue;
-        other = on_base(ask->run, expr, base);
+        other = how == TROUBLE ? fault : on_base(ask->run, expr, base);
+        if (set && (value.kind == REF_ERROR || other.kind == REF_ERROR)) {
+            value = value.kind == REF_ERROR ? value : other;
+            continue;
+        }
         if (set && !ref_same(&value, &other)) {
             if (!ref_is_known(&value) || !ref_is_known(&other))
                 ask->doubtful = true;
@@ -391,7 +408,7 @@ static ref_outcome guideline(asker *ask)
     return outcome;
 }
 
-static ref_outcome completed(asker *ask, const bool *applies)
+static ref_outcome completed(asker *ask, const sure *applies)
 {
     ref_outcome outcome;
 
@@ -430,7 +447,8 @@ static void note_exception(asker *ask, size_t e, sure how)
 static ref_outcome with_exceptions(asker *ask)
 {
     size_t count = ask->version->exception_count, doubts[MAX_DOUBTS], n = 0;
-    bool applies[64] = {false};
+    sure applies[64] = {NO};
+    ref_value faults[64];
     ref_set missing = {0};
     ref_outcome outcome, other;
 
@@ -439,19 +457,19 @@ static ref_outcome with_exceptions(asker *ask)
         sure how = sure_of(&condition);
 
         note_exception(ask, e, how);
-        applies[e] = how == YES;
-        if (how == TROUBLE)
-            return of_trouble(&condition);
+        applies[e] = how == MAYBE ? NO : how;
+        faults[e] = condition;
         if (how != MAYBE)
             continue;
         missing = ref_set_join(ask->run->arena, missing, condition.u.missing);
         if (n < MAX_DOUBTS)
             doubts[n++] = e;
     }
+    ask->faults = faults;
     outcome = completed(ask, applies);
     for (unsigned pick = 1; pick < 1U << n; pick++) {
         for (size_t i = 0; i < n; i++)
-            applies[doubts[i]] = pick >> i & 1U;
+            applies[doubts[i]] = pick >> i & 1U ? YES : NO;
         other = completed(ask, applies);
         outcome = ref_merge(ask->run->arena, outcome, other, missing);
     }

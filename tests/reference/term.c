@@ -2,6 +2,7 @@
 #include "tests/reference/rule.h"
 
 #define MANY_DAYS 100000
+#define DAY 86400
 
 typedef struct counter {
     const vd_zone *zone;
@@ -199,15 +200,21 @@ static ref_counted by_days(counter *count, vd_date event, vd_instant *ret_due)
 /* From hour to hour: the same wall clock so many months and days on. */
 static ref_counted by_the_hour(counter *count, vd_instant *ret_due)
 {
-    vd_date from = vd_zone_date(count->zone, count->term->start_at), to;
-    int64_t into = count->term->start_at - vd_zone_start_of(count->zone, from);
+    const vd_zone *zone = count->zone;
+    vd_instant start = count->term->start_at, due;
+    vd_date from = vd_zone_date(zone, start), to;
+    int64_t clock = start + vd_zone_offset(zone, start) - from * DAY;
 
     if (count->term->pause_count || count->term->heeds || count->term->rolls)
         return REF_DOUBTFUL;
     if (!equal_date(count->term, from, &to))
         return REF_REFUSED;
-    *ret_due = vd_zone_start_of(count->zone, to + count->term->distance) + into;
-    return REF_COUNTED;
+    clock += (to + count->term->distance) * DAY;
+    due = clock - vd_zone_offset(zone, start);
+    due = clock - vd_zone_offset(zone, due);
+    *ret_due = due;
+    /* An hour that the clocks left out that day. */
+    return due + vd_zone_offset(zone, due) == clock ? REF_COUNTED : REF_DOUBTFUL;
 }
 
 static ref_counted counted(counter *count, const ref_term *term, vd_instant *ret_due)

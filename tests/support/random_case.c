@@ -1,7 +1,3 @@
-/*
- * What the packs compare with is collected once a program: strings, dates, lengths and numbers of
- * every expression, for each fact those of the expressions that name it, and the edges of versions.
- */
 #include "tests/support/random_case.h"
 
 #include <stdio.h>
@@ -9,33 +5,19 @@
 
 #include "engine/time/date.h"
 #include "engine/time/iso.h"
+#include "tests/support/case_pools.h"
 
 #define MAX_STATEMENTS 8192
 #define MAX_RECORDS 64
-#define POOL 96
-#define WHOLE_POOL 1024
 #define FIRST_DAY 7305 /* 1990-01-01 */
 #define DAYS 14610     /* 40 years */
 
-typedef struct pool {
-    uint32_t count;
-    vd_str *items;
-} pool;
-
-typedef enum literal_kind { STRINGS, DATES, SPANS, NUMBERS, KINDS } literal_kind;
-
-/* One for each fact, and one for all. */
-typedef struct pools {
-    const vd_program *program;
-    char digest[80];
-    vd_arena arena;
-    pool (*facts)[KINDS];
-    pool all[KINDS];
-} pools;
-
 /* How a case is drawn. */
 typedef struct profile {
-    uint32_t unknown; /* of 120 facts, so many are left out, ... */
+    const vd_program *program;
+    const case_pools *pools;
+    const rule_reads *rule; /* NULL: of no rule in particular */
+    uint32_t unknown;       /* of 120 facts, so many are left out, ... */
     uint32_t absent;
     uint32_t unknowable;
     uint32_t disputed;
@@ -53,116 +35,6 @@ uint32_t random_below(random_source *source, uint32_t below)
     return (uint32_t)((source->state * UINT64_C(0x2545F4914F6CDD1D)) >> 32) % below;
 }
 
-/* --- what the packs compare with --- */
-
-static void put(vd_arena *arena, pool *into, uint32_t room, vd_str text)
-{
-    if (!into->items)
-        into->items = VD_NEW_ARRAY(arena, vd_str, room);
-    if (!into->items || into->count == room)
-        return;
-    for (uint32_t i = 0; i < into->count; i++)
-        if (vd_str_eq(into->items[i], text))
-            return;
-    into->items[into->count++] = text;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-/* Whether the text has the name as a whole word. */
-static bool names(vd_str text, vd_str name)
-{
-    for (size_t i = 0; i + name.len <= text.len; i++) {
-        size_t end = i + name.len;
-
-        if (memcmp(text.ptr + i, name.ptr, name.len) != 0)
-            continue;
-        if ((i == 0 || (!is_letter(text.ptr[i - 1]) && !is_digit(text.ptr[i - 1]))) &&
-            (end == text.len || (!is_letter(text.ptr[end]) && !is_digit(text.ptr[end]))))
-            return true;
-    }
-    return false;
-}
-
-static bool starts(vd_str text, size_t at, const char *with)
-{
-    size_t n = strlen(with);
-
-    return at + n <= text.len && memcmp(text.ptr + at, with, n) == 0;
-}
-
-/* From a digit: how long the number, or the length with its units, is. */
-static size_t number_at(vd_str text, size_t at, literal_kind *ret_kind)
-{
-    static const char *const units[] = {" years", " year", " months", " month",
-                                        " days",  " day",  " hours",  " hour"};
-    size_t i = at;
-
-    *ret_kind = NUMBERS;
-    while (i < text.len && (is_digit(text.ptr[i]) || text.ptr[i] == '/'))
-        i++;
-    for (size_t u = 0; u < sizeof units / sizeof *units; u++)
-        if (starts(text, i, units[u])) {
-            *ret_kind = SPANS;
-            return i + strlen(units[u]) - at;
-        }
-    return i - at;
-}
-
-/* The literals of an expression, into `into`. */
-static void collect(vd_arena *arena, vd_str text, pool into[KINDS], uint32_t room)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        bool at = text.ptr[i] == '@' && i + 1 < text.len;
-        size_t from = i + 1 + at;
-
-        if (text.ptr[i] == '"' || (at && text.ptr[i + 1] == '"')) {
-            for (i = from; i < text.len && text.ptr[i] != '"';)
-                i++;
-            put(arena, &into[at ? DATES : STRINGS], room,
-                (vd_str){text.ptr + from, at && i - from > 10 ? 10 : i - from});
-        } else if (is_letter(text.ptr[i])) {
-            while (i + 1 < text.len && (is_letter(text.ptr[i + 1]) || is_digit(text.ptr[i + 1])))
-                i++;
-        } else if (is_digit(text.ptr[i])) {
-            literal_kind kind;
-            size_t len = number_at(text, i, &kind);
-
-            put(arena, &into[kind], room, (vd_str){text.ptr + i, len});
-            i += len - 1;
-        }
-    }
-}
-
-static vd_str leaf_of(vd_str id)
-{
-    for (size_t i = id.len; i-- > 0;)
-        if (id.ptr[i] == '.')
-            return (vd_str){id.ptr + i + 1, id.len - i - 1};
-    return id;
-}
-
-static void collect_expr(pools *p, const vd_expr *expr)
-{
-    vd_str text;
-
-    if (!expr)
-        return;
-    text = vd_expr_text(expr);
-    collect(&p->arena, text, p->all, WHOLE_POOL);
-    for (size_t f = 0; f < p->program->fact_count; f++)
-        if (names(text, leaf_of(p->program->facts[f].id)))
-            collect(&p->arena, text, p->facts[f], POOL);
-}
-
 static vd_str date_text(vd_arena *arena, vd_date date)
 {
     char text[VD_ISO_TEXT];
@@ -171,110 +43,19 @@ static vd_str date_text(vd_arena *arena, vd_date date)
     return vd_arena_copy(arena, (vd_str){text, len});
 }
 
-static void collect_windows(pools *p, const vd_windows *windows)
+static const literal_pool *wider(const profile *how, literal_kind kind)
 {
-    for (size_t i = 0; i < windows->count; i++) {
-        const vd_date edges[] = {windows->items[i].from, windows->items[i].until};
-
-        for (int e = 0; e < 2; e++) {
-            vd_str text;
-
-            if (edges[e] == VD_LONG_AGO || edges[e] == VD_FOREVER)
-                continue;
-            text = date_text(&p->arena, edges[e]);
-            put(&p->arena, &p->all[DATES], WHOLE_POOL, text);
-            for (size_t f = 0; f < p->program->fact_count; f++)
-                if (names(vd_expr_text(windows->items[i].date), leaf_of(p->program->facts[f].id)))
-                    put(&p->arena, &p->facts[f][DATES], POOL, text);
-        }
-    }
+    return how->rule && how->rule->literals[kind].count ? &how->rule->literals[kind]
+                                                        : case_pools_all(how->pools, kind);
 }
 
-static void collect_sets(pools *p, const vd_set *sets, size_t count)
+/* One of the fact's own, or of all (of the rule's, where there is one); empty when there is none. */
+static vd_str drawn(const profile *how, uint32_t fact, literal_kind kind, random_source *source)
 {
-    for (size_t i = 0; i < count; i++)
-        collect_expr(p, sets[i].expr);
-}
-
-static void collect_version(pools *p, const vd_version *version)
-{
-    collect_windows(p, &version->when);
-    collect_expr(p, version->condition);
-    for (int field = 0; field < VD_FIELD_COUNT; field++)
-        collect_expr(p, version->fields[field]);
-    for (size_t i = 0; i < version->item_count; i++)
-        collect_expr(p, version->items[i].expr);
-    for (size_t i = 0; i < version->exception_count; i++) {
-        collect_expr(p, version->exceptions[i].condition);
-        collect_sets(p, version->exceptions[i].sets, version->exceptions[i].set_count);
-    }
-    for (size_t i = 0; i < version->reading_count; i++)
-        collect_sets(p, version->readings[i].sets, version->readings[i].set_count);
-}
-
-/* The days on which the courts' terms begin to stand still. */
-static void collect_suspensions(pools *p, const vd_calendar *calendar)
-{
-    vd_date from, until, day;
-    vd_day before = {0};
-
-    vd_calendar_coverage(calendar, &from, &until);
-    for (day = from; day < until; day++) {
-        vd_day said = vd_calendar_day(calendar, day, VD_STR(""));
-
-        if (said.kind == VD_DAY_SUSPENDED && before.kind != VD_DAY_SUSPENDED)
-            put(&p->arena, &p->all[DATES], WHOLE_POOL, date_text(&p->arena, day));
-        before = said;
-    }
-}
-
-static void collect_all(pools *p)
-{
-    const vd_program *program = p->program;
-
-    for (size_t c = 0; c < program->calendar_count; c++)
-        collect_suspensions(p, program->calendars[c]);
-
-    for (size_t d = 0; d < program->definition_count; d++)
-        collect_expr(p, program->definitions[d].expr);
-    for (size_t r = 0; r < program->rule_count; r++) {
-        collect_expr(p, program->rules[r].applies);
-        for (size_t v = 0; v < program->rules[r].version_count; v++)
-            collect_version(p, &program->rules[r].versions[v]);
-        for (size_t g = 0; g < program->rules[r].gap_count; g++)
-            collect_windows(p, &program->rules[r].gaps[g].when);
-    }
-}
-
-/* Those of the program, collected when it is not the one asked for last. */
-static const pools *pools_of(const vd_program *program)
-{
-    static pools kept;
-    /* The last, because others may extend the same first. */
-    vd_str digest =
-        program->pack_count ? program->packs[program->pack_count - 1].digest : VD_STR("");
-
-    if (kept.program == program && vd_str_eq(digest, vd_str_of(kept.digest)))
-        return &kept;
-    if (kept.program)
-        vd_arena_done(&kept.arena);
-    kept = (pools){.program = program};
-    snprintf(kept.digest, sizeof kept.digest, "%.*s", VD_STR_ARGS(digest));
-    vd_arena_init(&kept.arena, 0);
-    kept.facts = vd_arena_array(&kept.arena, program->fact_count, sizeof *kept.facts);
-    if (!kept.facts)
-        abort();
-    collect_all(&kept);
-    return &kept;
-}
-
-/* One of the fact's own, or of all; empty when there is none. */
-static vd_str drawn(const pools *p, uint32_t fact, literal_kind kind, random_source *source)
-{
-    const pool *from = &p->facts[fact][kind];
+    const literal_pool *from = case_pools_fact(how->pools, fact, kind);
 
     if (from->count == 0 || random_below(source, 4) == 0)
-        from = &p->all[kind];
+        from = wider(how, kind);
     return from->count ? from->items[random_below(source, from->count)] : (vd_str){"", 0};
 }
 
@@ -288,7 +69,7 @@ static int64_t some_days(random_source *source)
     return random_below(source, reaches[random_below(source, 7)]);
 }
 
-static vd_date random_day(const pools *p, uint32_t fact, const profile *how, random_source *source)
+static vd_date random_day(const profile *how, uint32_t fact, random_source *source)
 {
     vd_date edge;
     vd_str text;
@@ -301,7 +82,7 @@ static vd_date random_day(const pools *p, uint32_t fact, const profile *how, ran
     case 1:
     case 2:
     case 3:
-        text = drawn(p, fact, DATES, source);
+        text = drawn(how, fact, DATES, source);
         if (text.len && vd_iso_parse_date(text, &edge))
             return edge + (int64_t)random_below(source, 4) - 1 +
                    (random_below(source, 3) ? 0 : some_days(source));
@@ -313,9 +94,9 @@ static vd_date random_day(const pools *p, uint32_t fact, const profile *how, ran
     }
 }
 
-static vd_str random_span(vd_arena *arena, const pools *p, uint32_t fact, random_source *source)
+static vd_str random_span(vd_arena *arena, const profile *how, uint32_t fact, random_source *source)
 {
-    vd_str known = drawn(p, fact, SPANS, source);
+    vd_str known = drawn(how, fact, SPANS, source);
 
     switch (random_below(source, known.len ? 5 : 3)) {
     case 0:
@@ -338,30 +119,30 @@ static bool is_code(const vd_type *type, vd_str text)
     return false;
 }
 
-static vd_str random_literal(vd_arena *arena, const pools *p, uint32_t fact, const profile *how,
+static vd_str random_literal(vd_arena *arena, const profile *how, uint32_t fact,
                              random_source *source)
 {
-    const vd_type *type = p->program->facts[fact].type;
+    const vd_type *type = how->program->facts[fact].type;
     vd_str text;
 
     switch (type->kind) {
     case VD_TYPE_BOOL:
         return random_below(source, 100) < how->yes ? VD_STR("true") : VD_STR("false");
     case VD_TYPE_NUMBER:
-        text = drawn(p, fact, NUMBERS, source);
+        text = drawn(how, fact, NUMBERS, source);
         return text.len && random_below(source, 2)
                    ? text
                    : vd_arena_printf(arena, "%u", random_below(source, 4));
     case VD_TYPE_DATE:
-        return date_text(arena, random_day(p, fact, how, source));
+        return date_text(arena, random_day(how, fact, source));
     case VD_TYPE_DATE_TIME:
-        text = date_text(arena, random_day(p, fact, how, source));
+        text = date_text(arena, random_day(how, fact, source));
         return vd_arena_printf(arena, "%.*sT%02u:%02u:00-05:00", VD_STR_ARGS(text),
                                random_below(source, 24), random_below(source, 60));
     case VD_TYPE_SPAN:
-        return random_span(arena, p, fact, source);
+        return random_span(arena, how, fact, source);
     default:
-        text = drawn(p, fact, STRINGS, source);
+        text = drawn(how, fact, STRINGS, source);
         if (type->code_count > 0 && random_below(source, 2) && is_code(type, text))
             return text;
         if (type->code_count > 0)
@@ -379,29 +160,29 @@ static vd_doc_statement *new_statement(vd_case_doc *doc, const vd_fact *fact, vd
 }
 
 /* The value may hold from some day on, or until one; of some it is said what held before. */
-static void say_since(vd_arena *arena, const pools *p, vd_case_doc *doc, vd_doc_statement *said,
-                      uint32_t fact, const profile *how, random_source *source)
+static void say_since(vd_arena *arena, const profile *how, vd_case_doc *doc, vd_doc_statement *said,
+                      uint32_t fact, random_source *source)
 {
-    const vd_fact *declared = &p->program->facts[fact];
+    const vd_fact *declared = &how->program->facts[fact];
     vd_doc_statement *before;
 
     if (!declared->changes || random_below(source, 2))
         return;
-    said->from = date_text(arena, random_day(p, fact, how, source));
+    said->from = date_text(arena, random_day(how, fact, source));
     /* Days near a calendar's end lie beyond it. */
     if (random_below(source, 2) && vd_str_cmp(said->from, VD_STR("2045-01-01")) < 0)
         said->until = VD_STR("2045-01-01");
     if (random_below(source, 2) && said->supplier.len == 0) {
         before = new_statement(doc, declared, said->instance);
-        before->literal = random_literal(arena, p, fact, how, source);
+        before->literal = random_literal(arena, how, fact, source);
         before->until = said->from;
     }
 }
 
-static void say(vd_arena *arena, const pools *p, vd_case_doc *doc, uint32_t fact, vd_str instance,
-                const profile *how, random_source *source)
+static void say(vd_arena *arena, const profile *how, vd_case_doc *doc, uint32_t fact,
+                vd_str instance, random_source *source)
 {
-    const vd_fact *declared = &p->program->facts[fact];
+    const vd_fact *declared = &how->program->facts[fact];
     uint32_t lot = random_below(source, 120);
     vd_doc_statement *said;
 
@@ -417,29 +198,32 @@ static void say(vd_arena *arena, const pools *p, vd_case_doc *doc, uint32_t fact
         said->presence = VD_UNKNOWABLE;
         return;
     }
-    said->literal = random_literal(arena, p, fact, how, source);
+    said->literal = random_literal(arena, how, fact, source);
     if (random_below(source, 120) < how->disputed) {
         said->supplier = VD_STR("defender");
         said = new_statement(doc, declared, instance);
-        said->literal = random_literal(arena, p, fact, how, source);
+        said->literal = random_literal(arena, how, fact, source);
         said->supplier = VD_STR("police");
     }
-    say_since(arena, p, doc, said, fact, how, source);
+    say_since(arena, how, doc, said, fact, source);
 }
 
-static profile random_profile(const pools *p, random_source *source)
+static profile random_profile(const vd_program *program, random_source *source)
 {
     static const uint32_t unknowns[] = {40, 40, 15, 6, 1}, absents[] = {23, 23, 10, 45},
                           unknowables[] = {8, 8, 1}, disputes[] = {8, 2, 0, 0},
                           yes[] = {50, 50, 85, 20};
-    profile how = {.unknown = unknowns[random_below(source, 5)],
+    const case_pools *pools = case_pools_of(program);
+    profile how = {.program = program,
+                   .pools = pools,
+                   .unknown = unknowns[random_below(source, 5)],
                    .absent = absents[random_below(source, 4)],
                    .unknowable = unknowables[random_below(source, 3)],
                    .disputed = disputes[random_below(source, 4)],
                    .yes = yes[random_below(source, 4)],
                    .close = random_below(source, 2),
                    .anchor = FIRST_DAY + random_below(source, DAYS)};
-    const pool *dates = &p->all[DATES];
+    const literal_pool *dates = case_pools_all(pools, DATES);
     vd_date edge;
 
     if (dates->count && random_below(source, 3) &&
@@ -451,19 +235,25 @@ static profile random_profile(const pools *p, random_source *source)
     return how;
 }
 
-vd_case_doc *random_case(vd_arena *arena, const vd_program *program, random_source *source)
+static vd_case_doc *new_doc(vd_arena *arena, const vd_program *program, size_t statements)
 {
-    const pools *p = pools_of(program);
-    profile how = random_profile(p, source);
     vd_case_doc *doc = VD_NEW(arena, vd_case_doc);
 
     if (!doc)
         return NULL;
     doc->id = VD_STR("random");
-    doc->statements = VD_NEW_ARRAY(arena, vd_doc_statement, MAX_STATEMENTS);
+    doc->statements = VD_NEW_ARRAY(arena, vd_doc_statement, statements);
     doc->instances = VD_NEW_ARRAY(arena, vd_doc_instance, MAX_RECORDS);
     doc->lists = VD_NEW_ARRAY(arena, vd_doc_list, program->record_count);
-    if (!doc->statements || !doc->instances || !doc->lists)
+    return doc->statements && doc->instances && doc->lists ? doc : NULL;
+}
+
+vd_case_doc *random_case(vd_arena *arena, const vd_program *program, random_source *source)
+{
+    profile how = random_profile(program, source);
+    vd_case_doc *doc = new_doc(arena, program, MAX_STATEMENTS);
+
+    if (!doc)
         return NULL;
     for (uint32_t record = 1; record < program->record_count; record++) {
         uint32_t count = random_below(source, 3);
@@ -478,11 +268,11 @@ vd_case_doc *random_case(vd_arena *arena, const vd_program *program, random_sour
         const vd_fact *fact = &program->facts[f];
 
         if (fact->record == 0)
-            say(arena, p, doc, f, (vd_str){"", 0}, &how, source);
+            say(arena, &how, doc, f, (vd_str){"", 0}, source);
         for (size_t i = 0; i < doc->instance_count; i++)
             if (fact->record &&
                 vd_str_eq(doc->instances[i].list, program->records[fact->record].list))
-                say(arena, p, doc, f, doc->instances[i].id, &how, source);
+                say(arena, &how, doc, f, doc->instances[i].id, source);
     }
     return doc;
 }
@@ -503,7 +293,7 @@ static bool day_of_case(const vd_case_doc *doc, random_source *source, vd_date *
 
 vd_instant random_instant(const vd_program *program, const vd_case_doc *doc, random_source *source)
 {
-    const pool *dates = &pools_of(program)->all[DATES];
+    const literal_pool *dates = case_pools_all(case_pools_of(program), DATES);
     vd_date day = FIRST_DAY + DAYS / 4 + random_below(source, DAYS * 3 / 4);
     uint32_t lot = random_below(source, 8);
 
@@ -512,6 +302,126 @@ vd_instant random_instant(const vd_program *program, const vd_case_doc *doc, ran
     else if (lot < 6 && dates->count &&
              vd_iso_parse_date(dates->items[random_below(source, dates->count)], &day))
         day += (int64_t)random_below(source, 4) - 1;
+    if (random_below(source, 3) == 0)
+        return vd_zone_start_of(program->zone, day);
+    return day * VD_SECONDS_PER_DAY + random_below(source, (uint32_t)VD_SECONDS_PER_DAY);
+}
+
+/* --- of one rule --- */
+
+/* Mostly known; a record of each type; near the edges of the rule's own versions. */
+static profile profile_of(const vd_program *program, uint32_t rule, random_source *source)
+{
+    static const uint32_t unknowns[] = {0, 0, 2, 12}, absents[] = {4, 15, 40},
+                          unknowables[] = {0, 0, 6}, disputes[] = {0, 0, 0, 4},
+                          yes[] = {50, 85, 20};
+    profile how = random_profile(program, source);
+    const literal_pool *dates;
+    vd_date edge;
+
+    how.rule = case_pools_rule(how.pools, rule);
+    how.unknown = unknowns[random_below(source, 4)];
+    how.absent = absents[random_below(source, 3)];
+    how.unknowable = unknowables[random_below(source, 3)];
+    how.disputed = disputes[random_below(source, 4)];
+    how.yes = yes[random_below(source, 3)];
+    dates = wider(&how, DATES);
+    if (dates->count && random_below(source, 4) &&
+        vd_iso_parse_date(dates->items[random_below(source, dates->count)], &edge))
+        how.anchor = edge + some_days(source) - some_days(source);
+    return how;
+}
+
+static bool is_read(const profile *how, uint32_t record)
+{
+    for (uint32_t i = 0; i < how->rule->fact_count; i++)
+        if (how->program->facts[how->rule->facts[i]].record == record)
+            return true;
+    return false;
+}
+
+/* Of the record's instances that the case has. */
+static void say_of_each(vd_arena *arena, const profile *how, vd_case_doc *doc, uint32_t fact,
+                        random_source *source)
+{
+    uint32_t record = how->program->facts[fact].record;
+
+    if (record == 0)
+        say(arena, how, doc, fact, (vd_str){"", 0}, source);
+    for (size_t i = 0; record && i < doc->instance_count; i++)
+        if (vd_str_eq(doc->instances[i].list, how->program->records[record].list))
+            say(arena, how, doc, fact, doc->instances[i].id, source);
+}
+
+vd_case_doc *random_case_of(vd_arena *arena, const vd_program *program, uint32_t rule,
+                            random_source *source)
+{
+    static const uint32_t counts[] = {1, 1, 1, 1, 2, 0};
+    profile how = profile_of(program, rule, source);
+    vd_case_doc *doc = new_doc(arena, program, 3 * (2 * how.rule->fact_count + 1));
+
+    if (!doc)
+        return NULL;
+    for (uint32_t record = 1; record < program->record_count; record++) {
+        vd_str list = program->records[record].list;
+        uint32_t count = counts[random_below(source, 6)];
+
+        if (record != program->rules[rule].record && !is_read(&how, record))
+            continue;
+        doc->lists[doc->list_count++] = (vd_doc_list){list, random_below(source, 8) > 0, 0};
+        for (uint32_t i = 0; i < count && doc->instance_count < MAX_RECORDS; i++)
+            doc->instances[doc->instance_count++] =
+                (vd_doc_instance){list, i ? VD_STR("two") : VD_STR("one"), 0};
+    }
+    for (uint32_t i = 0; i < how.rule->fact_count; i++)
+        say_of_each(arena, &how, doc, how.rule->facts[i], source);
+    return doc;
+}
+
+vd_case_doc *random_case_like(vd_arena *arena, const vd_program *program, uint32_t rule,
+                              const vd_case_doc *other, random_source *source)
+{
+    profile how = profile_of(program, rule, source);
+    uint32_t anew = 1 + random_below(source, 3), count = how.rule->fact_count;
+    vd_case_doc *doc = new_doc(arena, program, 3 * (2 * count + 1));
+
+    if (!doc)
+        return NULL;
+    (void)day_of_case(other, source, &how.anchor);
+    memcpy(doc->lists, other->lists, other->list_count * sizeof *doc->lists);
+    memcpy(doc->instances, other->instances, other->instance_count * sizeof *doc->instances);
+    doc->list_count = other->list_count;
+    doc->instance_count = other->instance_count;
+    if (doc->list_count && random_below(source, 8) == 0)
+        doc->lists[random_below(source, (uint32_t)doc->list_count)].complete ^= true;
+    memcpy(doc->statements, other->statements, other->statement_count * sizeof *doc->statements);
+    doc->statement_count = other->statement_count;
+    for (; anew > 0 && count > 0; anew--) {
+        uint32_t fact = how.rule->facts[random_below(source, count)];
+        size_t kept = 0;
+
+        for (size_t i = 0; i < doc->statement_count; i++)
+            if (!vd_str_eq(doc->statements[i].fact, program->facts[fact].id))
+                doc->statements[kept++] = doc->statements[i];
+        doc->statement_count = kept;
+        say_of_each(arena, &how, doc, fact, source);
+    }
+    return doc;
+}
+
+vd_instant random_instant_of(const vd_program *program, uint32_t rule, const vd_case_doc *doc,
+                             random_source *source)
+{
+    const literal_pool *dates = &case_pools_rule(case_pools_of(program), rule)->literals[DATES];
+    vd_date day = FIRST_DAY + DAYS / 4 + random_below(source, DAYS * 3 / 4);
+    uint32_t lot = random_below(source, 8);
+
+    if (lot < 5 && day_of_case(doc, source, &day))
+        day += some_days(source);
+    else if (lot < 7 && dates->count &&
+             vd_iso_parse_date(dates->items[random_below(source, dates->count)], &day))
+        day += (int64_t)random_below(source, 4) - 1 +
+               (random_below(source, 2) ? some_days(source) : 0);
     if (random_below(source, 3) == 0)
         return vd_zone_start_of(program->zone, day);
     return day * VD_SECONDS_PER_DAY + random_below(source, (uint32_t)VD_SECONDS_PER_DAY);

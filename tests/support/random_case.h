@@ -25,4 +25,14 @@ vd_case_doc *random_case(vd_arena *arena, const vd_program *program, random_sour
 /* An instant to ask the case at: around a date of the case or of the packs, or any. */
 vd_instant random_instant(const vd_program *program, const vd_case_doc *doc, random_source *source);
 
+/* --- of one rule: with the facts alone that it reads, mostly known --- */
+
+vd_case_doc *random_case_of(vd_arena *arena, const vd_program *program, uint32_t rule,
+                            random_source *source);
+/* The other, which was drawn for the rule, but for a fact or a few. */
+vd_case_doc *random_case_like(vd_arena *arena, const vd_program *program, uint32_t rule,
+                              const vd_case_doc *other, random_source *source);
+vd_instant random_instant_of(const vd_program *program, uint32_t rule, const vd_case_doc *doc,
+                             random_source *source);
+
 #endif
