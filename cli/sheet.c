@@ -337,7 +337,9 @@ vd_status vd_sheet_compose(vd_arena *arena, const vd_program *program,
 
     if (!sheet)
         return vd_fail(err, VD_INVALID_ARGUMENT,
-                       "No advice sheet is written for the law of this case.");
+                       "No advice sheet is written for the law of this case, %s: valedor assess "
+                       "tells what holds.",
+                       answer->jurisdiction);
     if (!page)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The sheet does not fit into memory.");
     *page = (vd_sheet_page){.sheet = sheet,

@@ -241,8 +241,9 @@ const vd_phrase vd_error_phrases[] = {
      "ambos, o la de aquel con --packs"},
     {"The advice sheet is not written in \"%s\"; it is in %s.",
      "La hoja de consejo no está escrita en «%1»; está en %2."},
-    {"No advice sheet is written for the law of this case.",
-     "No hay hoja de consejo escrita para el derecho de este caso."},
+    {"No advice sheet is written for the law of this case, %s: valedor assess tells what holds.",
+     "No hay hoja de consejo escrita para el derecho de este caso, %1: valedor assess dice qué "
+     "rige."},
     {"The daemon answers by another version of the pack \"%s\" than the one here: name the folder "
      "of its packs with --packs.",
      "El servicio responde con otra versión del paquete «%1» que la de aquí: indique la carpeta de "

@@ -68,7 +68,8 @@ static vd_status start_sodium(daemon_state *d, vd_error *err)
     (void)d;
     if (sodium_init() >= 0)
         return VD_OK;
-    return vd_fail(err, VD_INTERNAL, "libsodium could not be started.");
+    return vd_fail(err, VD_INTERNAL,
+                   "The library libsodium could not be started: is it installed whole?");
 }
 
 static vd_status open_store(daemon_state *d, vd_error *err)

@@ -97,6 +97,10 @@ says_one_sentence 'no rule packs'
 try 2 valedor pack check "$work/no-packs"
 says_one_sentence 'no folder'
 
+# A law without an advice sheet.
+try 2 valedor sheet "$work/nowhere.yaml" --jurisdiction gt
+says_one_sentence 'the law of this case, gt' 'valedor assess'
+
 # A pack whose base is elsewhere: the sentence says what to do, and that does it.
 try 1 valedor pack check rules/packs/gt
 says 'extends "regional"' 'a folder that holds both' '--packs'

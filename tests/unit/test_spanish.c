@@ -131,8 +131,32 @@ static size_t make_sentence(const char *form, char sentence[SENTENCE_MAX])
     return letters;
 }
 
-/* Each sentence of vd_fail in the file; how many lack their Spanish. */
-static size_t look_at(const char *path, size_t *seen)
+typedef bool check(const char *path, const char *form, const char *sentence);
+
+static bool has_spanish(const char *path, const char *form, const char *sentence)
+{
+    char buffer[1024];
+    vd_error err = failed(sentence);
+
+    if (vd_tongue_of_error(&err, buffer, sizeof(buffer)) != err.message)
+        return true;
+    print_message("%s: no Spanish for \"%s\": add it to cli/spanish_errors.c\n", path, form);
+    return false;
+}
+
+/* It begins with a capital, an option, a quotation or what somebody else wrote, and it ends. */
+static bool is_whole(const char *path, const char *form, const char *sentence)
+{
+    bool begins = (*form >= 'A' && *form <= 'Z') || strchr("\"%-", *form);
+
+    if (begins && strchr(".?", sentence[strlen(sentence) - 1]))
+        return true;
+    print_message("%s: \"%s\" is no whole sentence\n", path, form);
+    return false;
+}
+
+/* Each sentence of vd_fail in the file; how many are not as they should be. */
+static size_t look_at(const char *path, check *check_form, size_t *seen)
 {
     static char source[1 << 20];
     FILE *stream = fopen(path, "r");
@@ -143,39 +167,51 @@ static size_t look_at(const char *path, size_t *seen)
     source[length] = '\0';
     assert_int_equal(fclose(stream), 0);
     for (const char *at = source; (at = strstr(at, "vd_fail(")) != NULL;) {
-        char form[SENTENCE_MAX], sentence[SENTENCE_MAX], buffer[1024];
-        vd_error err;
+        char form[SENTENCE_MAX], sentence[SENTENCE_MAX];
 
         at += strcspn(at, "\";");
         if (*at != '"' || !read_literals(&at, form) || make_sentence(form, sentence) < 8)
             continue;
         (*seen)++;
-        err = failed(sentence);
-        if (vd_tongue_of_error(&err, buffer, sizeof(buffer)) != err.message)
-            continue;
-        print_message("%s: no Spanish for \"%s\": add it to cli/spanish_errors.c\n", path, form);
-        lacking++;
+        lacking += !check_form(path, form, sentence);
     }
     return lacking;
+}
+
+static void look_at_all(const char *const *patterns, size_t count, check *check_form,
+                        size_t at_least)
+{
+    size_t seen = 0, lacking = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        glob_t found;
+
+        assert_int_equal(glob(patterns[i], 0, NULL, &found), 0);
+        for (size_t k = 0; k < found.gl_pathc; k++)
+            lacking += look_at(found.gl_pathv[k], check_form, &seen);
+        globfree(&found);
+    }
+    assert_true(seen > at_least);
+    assert_int_equal(lacking, 0);
 }
 
 static void every_sentence_of_the_command_line_has_its_spanish(void **state)
 {
     static const char *const sources[] = {"cli/*.c", "client/*.c", "engine/law/case_link.c",
                                           "engine/law/case_past.c"};
-    size_t seen = 0, lacking = 0;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++) {
-        glob_t found;
+    look_at_all(sources, 4, has_spanish, 60);
+}
 
-        assert_int_equal(glob(sources[i], 0, NULL, &found), 0);
-        for (size_t k = 0; k < found.gl_pathc; k++)
-            lacking += look_at(found.gl_pathv[k], &seen);
-        globfree(&found);
-    }
-    assert_true(seen > 60);
-    assert_int_equal(lacking, 0);
+static void every_sentence_for_people_is_a_whole_one(void **state)
+{
+    static const char *const sources[] = {"cli/*.c",          "client/*.c",     "server/*.c",
+                                          "server/store/*.c", "codec/advice.c", "codec/message.c",
+                                          "codec/record*.c"};
+
+    (void)state;
+    look_at_all(sources, 7, is_whole, 100);
 }
 
 int main(void)
@@ -185,6 +221,7 @@ int main(void)
         cmocka_unit_test_setup(what_has_no_spanish_stays_as_it_is, speak_spanish),
         cmocka_unit_test(the_option_goes_before_the_environment),
         cmocka_unit_test_setup(every_sentence_of_the_command_line_has_its_spanish, speak_spanish),
+        cmocka_unit_test(every_sentence_for_people_is_a_whole_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
