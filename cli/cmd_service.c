@@ -9,10 +9,11 @@
 
 #include "valedor/v1/service.pb-c.h"
 
-static void show_health(const Valedor__V1__CheckResponse *said, bool english)
+static void show_health(vd_arena *arena, const Valedor__V1__CheckResponse *said, bool english)
 {
-    printf("%s: valedord %s (%s), %" PRIu64 " %s, %" PRIu32 " %s\n", said->status, said->version,
-           said->engine, said->cases, vd_word_in(VD_WORD_CASES, english), said->rules,
+    printf("%.*s: valedord %s (%s), %" PRIu64 " %s, %" PRIu32 " %s\n",
+           VD_STR_ARGS(vd_code_in(arena, said->status, english)), said->version, said->engine,
+           said->cases, vd_word_in(VD_WORD_CASES, english), said->rules,
            vd_word_in(VD_WORD_RULES, english));
     for (size_t i = 0; i < said->n_packs; i++)
         printf("  %s %s  %.16s\n", said->packs[i]->id, said->packs[i]->version,
@@ -35,7 +36,7 @@ vd_exit vd_cmd_health(const vd_cli *cli)
     else if (vd_cli_has(cli, VD_OPT_JSON))
         leave = vd_print_message_json(&response->base);
     else
-        show_health(response, vd_cli_english(cli));
+        show_health(&arena, response, vd_cli_english(cli));
     vd_client_close(client);
     vd_arena_done(&arena);
     return leave;

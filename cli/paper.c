@@ -165,6 +165,24 @@ void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text)
                   colour ? "\033[0m" : "");
 }
 
+void vd_paper_parts(const vd_paper *paper, const vd_str *parts, size_t count)
+{
+    vd_str line = VD_STR("");
+
+    for (size_t i = 0; i < count; i++) {
+        vd_str longer =
+            i ? vd_paper_text(paper, "%.*s · %.*s", VD_STR_ARGS(line), VD_STR_ARGS(parts[i]))
+              : parts[i];
+
+        if (i && columns_of(longer.ptr, longer.len) > paper->width) {
+            vd_paper_line(paper, VD_PLAIN, line);
+            longer = parts[i];
+        }
+        line = longer;
+    }
+    vd_paper_line(paper, VD_PLAIN, line);
+}
+
 void vd_paper_heading(const vd_paper *paper, const char *text)
 {
     fputc('\n', paper->out);
@@ -188,6 +206,19 @@ void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd
         fprintf(paper->out, "%s%s%s%s ", paper->colour ? escapes[VD_DIM] : "", label, colon,
                 paper->colour ? "\033[0m" : "");
     print_hanging(paper, wrap(paper, text, paper->width - hang), hang, "");
+}
+
+void vd_paper_entry(const vd_paper *paper, int column, vd_str left, vd_str text)
+{
+    int columns = INDENT + columns_of(left.ptr, left.len);
+
+    fprintf(paper->out, "%*s%.*s", INDENT, "", VD_STR_ARGS(left));
+    if (columns >= column) {
+        fputc('\n', paper->out);
+        columns = 0;
+    }
+    fprintf(paper->out, "%*s", column - columns, "");
+    print_hanging(paper, wrap(paper, text, paper->width - column), column, "");
 }
 
 static int depth_of(const vd_table_row_text *rows, size_t row)
@@ -264,9 +295,51 @@ static int longest_line(vd_str text)
     return longest;
 }
 
+/* What the one column that gets what is left must have: two fifths, or less where it needs less. */
+static int least_left(const vd_paper *paper, const vd_column *columns, size_t count,
+                      const vd_table_row_text *rows, size_t row_count, bool tree)
+{
+    int least = paper->width * 2 / 5;
+    int needs = 0;
+
+    for (size_t c = 0; c < count; c++) {
+        if (columns[c].width)
+            continue;
+        needs = columns_of(columns[c].name, strlen(columns[c].name));
+        for (size_t i = 0; i < row_count; i++) {
+            int line = longest_line(rows[i].cells[c].text);
+
+            needs = line > needs ? line : needs;
+        }
+    }
+    return tree || needs > least ? least : needs;
+}
+
+/* Takes from the widest, until `short_of` columns are found; headings stay whole. */
+static int narrow(const vd_column *columns, size_t count, int widths[VD_COLUMNS_MAX], int short_of)
+{
+    int found = 0;
+
+    while (found < short_of) {
+        size_t widest = count;
+
+        for (size_t c = 0; c < count; c++)
+            if (columns[c].width && widths[c] > FIXED_LEAST &&
+                widths[c] > columns_of(columns[c].name, strlen(columns[c].name)) &&
+                (widest == count || widths[c] > widths[widest]))
+                widest = c;
+        if (widest == count)
+            break;
+        widths[widest]--;
+        found++;
+    }
+    return found;
+}
+
 /* The width of each column: what it needs, at most what it may have; one has what is left. */
 static void share_width(const vd_paper *paper, const vd_column *columns, size_t count,
-                        const vd_table_row_text *rows, size_t row_count, int widths[VD_COLUMNS_MAX])
+                        const vd_table_row_text *rows, size_t row_count, bool tree,
+                        int widths[VD_COLUMNS_MAX])
 {
     int left = paper->width - INDENT - 2 * ((int)count - 1);
 
@@ -281,20 +354,8 @@ static void share_width(const vd_paper *paper, const vd_column *columns, size_t 
         widths[c] = needs < columns[c].width ? needs : columns[c].width;
         left -= widths[c];
     }
-    /* The text gets its part even where there is little room; headings stay whole. */
-    while (left < paper->width * 2 / 5) {
-        size_t widest = count;
-
-        for (size_t c = 0; c < count; c++)
-            if (columns[c].width && widths[c] > FIXED_LEAST &&
-                widths[c] > columns_of(columns[c].name, strlen(columns[c].name)) &&
-                (widest == count || widths[c] > widths[widest]))
-                widest = c;
-        if (widest == count)
-            break;
-        widths[widest]--;
-        left++;
-    }
+    left += narrow(columns, count, widths,
+                   least_left(paper, columns, count, rows, row_count, tree) - left);
     for (size_t c = 0; c < count; c++)
         if (columns[c].width == 0)
             widths[c] = left > TEXT_LEAST ? left : TEXT_LEAST;
@@ -350,7 +411,7 @@ void vd_paper_table(const vd_paper *paper, const vd_column *columns, size_t colu
     struct libscols_table *table;
     char *text = NULL;
 
-    share_width(paper, columns, column_count, rows, row_count, widths);
+    share_width(paper, columns, column_count, rows, row_count, tree, widths);
     table = new_table(paper, columns, column_count, widths);
     for (size_t i = 0; table && i < row_count; i++) {
         struct libscols_line *line = scols_table_new_line(table, NULL);

@@ -30,10 +30,15 @@ vd_str vd_paper_text(const vd_paper *paper, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 void vd_paper_line(const vd_paper *paper, vd_shade shade, vd_str text);
+/* Parts with "·" between them; one that does not fit begins a line of its own. */
+void vd_paper_parts(const vd_paper *paper, const vd_str *parts, size_t count);
 /* A heading with an empty line above. */
 void vd_paper_heading(const vd_paper *paper, const char *text);
 /* Wrapped, `indent` columns from the left; `label` (may be empty) stands in front, dim. */
 void vd_paper_paragraph(const vd_paper *paper, int indent, const char *label, vd_str text);
+
+/* `left`, and the text wrapped from `column` on: beside it, or below where it is too long. */
+void vd_paper_entry(const vd_paper *paper, int column, vd_str left, vd_str text);
 
 typedef struct vd_column {
     const char *name;

@@ -242,10 +242,12 @@ static void show_head(const vd_paper *paper, const Valedor__V1__AssessResponse *
                               answer->packs[i]->id, answer->packs[i]->version);
     if (options->title.len)
         vd_paper_line(paper, VD_BOLD, options->title);
-    vd_paper_line(paper, VD_PLAIN,
-                  vd_paper_text(paper, "%s  ·  %.*s  ·  %s %.*s", answer->case_id,
-                                VD_STR_ARGS(when), vd_word_in(VD_WORD_PACKS, paper->english),
-                                VD_STR_ARGS(packs)));
+    vd_paper_parts(
+        paper,
+        (const vd_str[]){vd_str_of(answer->case_id), when,
+                         vd_paper_text(paper, "%s %.*s", vd_word_in(VD_WORD_PACKS, paper->english),
+                                       VD_STR_ARGS(packs))},
+        3);
 }
 
 static vd_str fact_name(const vd_paper *paper, const Valedor__V1__FactName *name)

@@ -169,10 +169,10 @@ void vd_show_what_if(const vd_paper *paper, const Valedor__V1__WhatIfResponse *a
                                 word(paper, VD_WORD_UNCHANGED)));
 }
 
-/* "3 to 5 of 7 that wait", "up to 4 of 7". */
+/* "3–5 of 7", "4 of 7". */
 static vd_str settles(const vd_paper *paper, const Valedor__V1__OpenQuestion *said)
 {
-    if (said->exact && said->settles_least == said->settles_most)
+    if (said->settles_least == said->settles_most)
         return vd_paper_text(paper, "%u %s %u", said->settles_most, word(paper, VD_WORD_OF),
                              said->waiting);
     return vd_paper_text(paper, "%u–%u %s %u", said->settles_least, said->settles_most,
@@ -245,7 +245,7 @@ void vd_show_next_questions(const vd_paper *paper, const Valedor__V1__QuestionsR
 void vd_show_timeline(const vd_paper *paper, const Valedor__V1__TimelineResponse *answer)
 {
     const vd_column columns[] = {{word(paper, VD_WORD_FROM), 24},
-                                 {word(paper, VD_WORD_UNTIL), 24},
+                                 {word(paper, VD_WORD_UNTIL_DAY), 24},
                                  {word(paper, VD_WORD_STATUS), 0}};
     vd_table_row_text *rows = VD_NEW_ARRAY(paper->arena, vd_table_row_text, answer->n_segments);
 

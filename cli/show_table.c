@@ -22,6 +22,7 @@ typedef struct sheet {
     vd_table_row_text *rows;
     size_t count;
     size_t capacity;
+    bool presumes; /* some title has the mark of what is presumed */
 } sheet;
 
 static vd_table_row_text *add_row(sheet *s)
@@ -78,13 +79,24 @@ static void add_law(const sheet *s, vd_cell_text *cell, Valedor__V1__Citation *c
                                VD_STR_ARGS(vd_show_law(s->paper, citations, count))));
 }
 
-static vd_str titled(const sheet *s, const Valedor__V1__Determination *said)
+/* "Appeal [r1] *": marked where it is taken as not done because nothing on record says so. */
+static vd_str titled(sheet *s, const Valedor__V1__Determination *said)
 {
     const char *title = said->title[0] ? said->title : said->rule;
 
-    if (!said->instance[0])
-        return vd_str_of(title);
-    return vd_paper_text(s->paper, "%s [%s]", title, said->instance);
+    s->presumes = s->presumes || said->n_presumed > 0;
+    return vd_paper_text(s->paper, "%s%s%s%s%s", title, said->instance[0] ? " [" : "",
+                         said->instance, said->instance[0] ? "]" : "",
+                         said->n_presumed ? " *" : "");
+}
+
+/* What the mark means, below the table. */
+static void show_presumption(const sheet *s)
+{
+    if (!s->presumes)
+        return;
+    fputc('\n', s->paper->out);
+    vd_paper_line(s->paper, VD_DIM, vd_paper_text(s->paper, "  * %s.", word(s, VD_WORD_PRESUMES)));
 }
 
 static vd_shade shade_of(const char *status)
@@ -267,8 +279,6 @@ static void add_remarks(const sheet *s, vd_cell_text *cell, const Valedor__V1__D
 {
     add_line(s, cell, vd_str_of(said->reason));
     add_line(s, cell, waits_for(s, said));
-    if (said->n_presumed)
-        add_line(s, cell, vd_str_of(word(s, VD_WORD_PRESUMES)));
 }
 
 /* What follows from a benefit that is open, and what to be told first: routes differ in it. */
@@ -311,6 +321,7 @@ void vd_show_deadlines(const vd_paper *paper, const vd_show_list *list)
         add_air(&s, i);
     }
     vd_paper_table(paper, columns, 3, s.rows, s.count, false);
+    show_presumption(&s);
 }
 
 /* When the law's requirements are met: the day, and how far it is. */
@@ -373,6 +384,7 @@ void vd_show_benefits(const vd_paper *paper, const vd_show_list *list)
         add_air(&s, i);
     }
     vd_paper_table(paper, columns, 3, s.rows, s.count, false);
+    show_presumption(&s);
     fputc('\n', paper->out);
     vd_paper_paragraph(paper, 2, "", vd_str_of(word(&s, VD_WORD_ELIGIBLE_NOTE)));
 }
@@ -411,6 +423,7 @@ void vd_show_guidelines(const vd_paper *paper, const vd_show_list *list)
         add_air(&s, i);
     }
     vd_paper_table(paper, columns, 3, s.rows, s.count, false);
+    show_presumption(&s);
 }
 
 void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions, bool all)

@@ -118,6 +118,7 @@ typedef enum vd_word {
     VD_WORD_CONTRADICTIONS,
     VD_WORD_NO_MORE_RECORDS,
     VD_WORD_STAYS_OPEN,
+    VD_WORD_UNTIL_DAY,
     VD_WORD_COUNT
 } vd_word;
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.."
 start_daemon
 
 try 0 valedor health
-says 'serving' 'pe 20'
+says 'en servicio' 'pe 20'
 try 0 valedor case list --lang en
 says 'No cases are stored'
 try 0 valedor case put examples/cases/*.yaml examples/countries/*.yaml --lang en

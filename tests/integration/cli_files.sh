@@ -8,11 +8,12 @@ cd "$(dirname "$0")/../.."
 for case in examples/cases/*.yaml; do
     try 0 valedor assess "$case"
     says PLAZOS BENEFICIOS PAUTAS
+    says_not 'SE CONTRADICEN'
     try 0 valedor assess "$case" --lang en
     says DEADLINES BENEFITS GUIDELINES
     if grep -q 'released on' "$work/out"; then complain "promises a release: $case"; fi
     try 0 valedor assess "$case" --json --explain
-    says '"case_id"' '"determinations"' '"explanation"'
+    says '"case_id"' '"contradictions": []' '"determinations"' '"explanation"'
     try 0 valedor assess "$case" --json --all
     if grep -q '^      "text": ""' "$work/out"; then complain "an empty text: $case"; fi
 done
@@ -63,13 +64,6 @@ try 0 valedor explain "$work/clash.yaml" pe.cep.semilibertad
 says 'HECHOS QUE SE CONTRADICEN'
 try 0 valedor guidelines "$work/clash.yaml" --json
 says '"id": "pe.contradiccion.varon_embarazo"' '"instance": "s7"' '"fact": "sentence.pronounced_on"'
-for case in examples/cases/*.yaml; do
-    try 0 valedor assess "$case"
-    says_not 'SE CONTRADICEN'
-    try 0 valedor assess "$case" --json
-    says '"contradictions": []'
-done
-
 # Of what is unknown nothing is promised, and the rule asked for is shown all the same.
 empty=examples/cases/faltan-datos.yaml
 try 0 valedor deadlines "$empty" --lang en
@@ -82,12 +76,54 @@ for how in assess explain; do
     if grep -q 'Nothing known' "$work/out"; then complain "promises that nothing changes: $last"; fi
 done
 
+# Of a case of which little is known, benefits that are quite open are counted; --all lists them.
+printf 'case: bare\njurisdiction: pe\n' >"$work/bare.yaml"
+try 0 valedor benefits "$work/bare.yaml" --on 2026-03-01 --lang en
+says 'None can be stated yet: ' '--all shows them'
+says_not 'waits for'
+try 0 valedor benefits "$work/bare.yaml" --on 2026-03-01 --lang en --all
+says 'Semi-liberty' 'waits for'
+try 0 valedor assess "$work/bare.yaml" --on 2026-03-01
+[ "$(wc -l <"$work/out")" -lt 60 ] || complain "too long for a case of which nothing is known: $last"
+
+# A list of records is asked for as a list, and somebody knows of it.
+try 0 env COLUMNS=140 valedor questions "$work/bare.yaml" --on 2026-03-01 --lang en
+says 'Which sentences are there? Enter them all (none if there are none).' 'if there are none but those on file:'
+try 0 env COLUMNS=140 valedor questions "$work/bare.yaml" --on 2026-03-01
+says '¿Qué condenas hay? Anote cada registro (none si no hay ninguno).' 'si no hay más que los anotados:'
+try 0 env COLUMNS=140 valedor questions "$work/bare.yaml" --on 2026-03-01 --json
+if grep -q '"supplier": ""' "$work/out"; then complain "nobody is said to know: $last"; fi
+
+# What stays unknown and only waits for other facts is counted.
+try 0 valedor what-if "$work/bare.yaml" --on 2026-03-01 --set sex=female --lang en
+says 'Nothing would change.' 'stay unknown, and wait for other facts (--all)' '0 change,'
+says_not 'waits for sex'
+try 0 valedor what-if "$work/bare.yaml" --on 2026-03-01 --set sex=female --lang en --all
+says 'waits for sex'
+try 0 valedor what-if "$work/bare.yaml" --on 2026-03-01 --set in_custody=false --lang en
+says 'not applicable'
+says_not 'Nothing would change'
+
 # Nothing is wider than it may be, whatever the width.
 for width in 60 80 100 140; do
     COLUMNS=$width valedor assess "$real" --explain >"$work/out"
     COLUMNS=$width valedor assess "$real" --all >>"$work/out"
     widest=$(LC_ALL=C.UTF-8 wc -L <"$work/out")
     [ "$widest" -le "$width" ] || complain "a line of $widest columns, of $width"
+done
+for lang in es en; do
+    export COLUMNS=80 VALEDOR_LANG=$lang
+    {
+        valedor assess "$work/clash.yaml"
+        valedor sheet "$real"
+        valedor questions "$work/bare.yaml"
+        valedor what-if "$real" --set pending_detention_order=true
+        valedor --help
+        valedor assess --help
+    } >"$work/out"
+    unset COLUMNS VALEDOR_LANG
+    widest=$(LC_ALL=C.UTF-8 wc -L <"$work/out")
+    [ "$widest" -le 80 ] || complain "a line of $widest columns, of 80, in $lang"
 done
 if grep -q "$(printf '\033')" "$work/out"; then complain "colour outside of a terminal"; fi
 
@@ -151,11 +187,11 @@ for command in assess deadlines explain 'case put' term 'feel batch' 'pack check
     says 'usage: valedor'
 done
 
-# Help in Spanish: no line is left in English but examples, which are the same in both.
+# Help in Spanish: no line is left in English but examples, and arguments that fill a line, which are the same in both.
 in_spanish() {
     valedor "$@" --help --lang en >"$work/en"
     try 0 valedor "$@" --help --lang es
-    if grep -Fxf "$work/en" "$work/out" | grep -v -e '^$' -e '^  valedor '; then
+    if grep -Fxf "$work/en" "$work/out" | grep -v -e '^$' -e '^  valedor ' -e '^  what-if FILE'; then
         complain "English in the Spanish help: $*"
     fi
 }
