@@ -19,6 +19,8 @@ static const struct {
              {"parameters", "parameter"},
              {"tables", "table"},
              {"rules", "rule"},
+             {"contradictions", "contradiction"},
+             {"sheets", "sheet"},
              {"calendar", "calendar"},
              {"pack", "pack"},
              {"versions", "version"},
@@ -30,6 +32,8 @@ static const struct {
              {"weekly_rest_cite", "citation of the weekly rest"},
              {"when", "window"},
              {"gaps", "gap"},
+             {"topics", "topic"},
+             {"first_questions", "first question"},
              {"rows", "row"},
              {"values", "value"},
              {"inputs", "input"},
@@ -37,7 +41,7 @@ static const struct {
              {"yearly", "yearly day"},
              {"easter", "day of Easter"},
              {"closures", "closure"}};
-#define SECTIONS 7 /* the first of them stand at the root of files */
+#define SECTIONS 9 /* the first of them stand at the root of files */
 
 /* Something that stands at the root of a pack's files. */
 typedef struct thing {

@@ -60,6 +60,29 @@ static void add_record(vd_doc_writer *in, const vd_record_type *record)
         add_fact(in, record->facts[i]);
 }
 
+/* What facts cannot say together. */
+static void add_contradictions(vd_doc_writer *in)
+{
+    const vd_program *program = &in->load->program;
+
+    if (program->contradiction_count == 0)
+        return;
+    vd_page_add(
+        &in->page,
+        "\n## Facts that cannot all be true\n\nAn answer tells of them and is otherwise the "
+        "same: one of the facts is wrong.\n\n| contradiction | what cannot be | when |\n"
+        "|---|---|---|\n");
+    for (size_t i = 0; i < program->contradiction_count; i++) {
+        const vd_contradiction *one = &program->contradictions[i];
+
+        vd_page_add(&in->page, "| `%.*s` | ", VD_STR_ARGS(one->id));
+        vd_doc_cell(in, vd_doc_text(in, &one->text));
+        vd_page_add(&in->page, " | `");
+        vd_doc_cell(in, vd_expr_text(one->when));
+        vd_page_add(&in->page, "` |\n");
+    }
+}
+
 static void add_target(vd_doc_writer *in, const vd_yaml *id, vd_diagnostics *diags)
 {
     const vd_program *program = &in->load->program;
@@ -138,6 +161,7 @@ vd_status vd_doc_vocabulary(vd_doc_writer *in, const vd_paths *folders, vd_diagn
                 "it is found: in the file, in an interview, or by an expert.\n");
     for (size_t i = 0; i < program->record_count; i++)
         add_record(in, &program->records[i]);
+    add_contradictions(in);
     for (uint32_t pack = 0; pack < program->pack_count; pack++)
         for (size_t i = 0; i < folders->count; i++) {
             vd_status status = VD_OK;

@@ -36,6 +36,20 @@ cp "$engine"/*.yaml "$work/moved"
 mv "$work/moved/facts.yaml" "$work/moved/other.yaml"
 try 0 valedor pack diff "$engine" "$work/moved"
 
+# What stands beside the rules is compared too: contradictions, and what a sheet says.
+cp -r tests/packs/contradictions "$work/clash"
+sed -i 's/stay.until < stay.from/stay.until <= stay.from/' "$work/clash/pack.yaml"
+try 1 valedor pack diff tests/packs/contradictions "$work/clash"
+says 'changed: contradiction clash.backwards > when: stay.until < stay.from -> stay.until <= stay.from'
+cp -r tests/packs/sheet "$work/paper"
+sed -i 's/en: "They can be challenged"/en: "They may be challenged"/' "$work/paper/pack.yaml"
+try 1 valedor pack diff tests/packs/sheet "$work/paper"
+says 'changed: sheet paper.sheet > topic orders > say > en: They can be challenged -> They may be challenged'
+try 0 valedor pack doc tests/packs/contradictions --out "$work/clash-pages"
+says_not 'error'
+grep -qF 'La estancia termina antes de empezar' "$work/clash-pages/vocabulary.md" ||
+    complain "the page of facts lacks the contradictions"
+
 # impact: which answers differ.
 cat >"$work/case.yaml" <<'CASE'
 case: held
