@@ -380,6 +380,32 @@ static ref_value range_of(ref_run *run, const ref_node *node)
     return (ref_value){.kind = REF_RANGE, .u.range = range};
 }
 
+/* "(>= date)" by itself: a range that is open on the other side. */
+static ref_value open_range(ref_run *run, const ref_node *node)
+{
+    ref_value end = ref_walk(run, node->kids[0]);
+    ref_range *range = VD_NEW(run->arena, ref_range);
+
+    if (!range)
+        abort();
+    if (!ref_is_known(&end) || end.kind == REF_NULL)
+        return end;
+    *range = (ref_range){ref_null(), ref_null(), node->sign == 'g', node->sign == 'l'};
+    switch (node->sign) {
+    case '>':
+    case 'g':
+        range->low = end;
+        break;
+    case '<':
+    case 'l':
+        range->high = end;
+        break;
+    default:
+        return strange(run);
+    }
+    return (ref_value){.kind = REF_RANGE, .u.range = range};
+}
+
 /* --- tables --- */
 
 static bool cell_matches(ref_run *run, const vd_table_cell *cell, const ref_value *arg)
@@ -516,6 +542,8 @@ ref_value ref_walk(ref_run *run, const ref_node *node)
         return list_of(run, node);
     case REF_RANGE_OF:
         return range_of(run, node);
+    case REF_TEST:
+        return open_range(run, node);
     case REF_CALL:
         return call(run, node);
     default:

@@ -340,13 +340,21 @@ static ref_node *condition(reader *in)
     return made;
 }
 
+static char comparison_sign(reader *in);
+
+/* "(>= date)" is a range that is open on the other side. */
 static ref_node *bracketed(reader *in)
 {
     bool before = in->in_range;
+    char open = comparison_sign(in);
     ref_node *made;
 
     in->in_range = false;
     made = expression(in);
+    if (open) {
+        made = node(in, REF_TEST, 1, made);
+        made->sign = open;
+    }
     in->in_range = before;
     if (sign(in, ".."))
         return range_rest(in, made, false);

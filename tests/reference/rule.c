@@ -266,6 +266,7 @@ static term_state term_of(asker *ask)
         .district = text_of(&v[VD_FIELD_DISTRICT]),
         .notice_days = whole_of(&state, &v[VD_FIELD_NOTICE_DAYS]),
         .notice_on_effect = vd_str_eq(text_of(&v[VD_FIELD_NOTICE_COUNT]), VD_STR("on_effect")),
+        .today = ask->run->today,
         .heeds = sure_of(&v[VD_FIELD_HEEDS_SUSPENSIONS]) == YES,
     };
     if (v[VD_FIELD_SUSPENSIONS].kind == REF_LIST) {

@@ -25,7 +25,8 @@ typedef struct ref_term {
     bool notice_on_effect;
     bool heeds;
     size_t pause_count;
-    const ref_value *pauses; /* ranges of dates */
+    const ref_value *pauses; /* ranges of dates; one without an end goes on up to today */
+    vd_date today;
 } ref_term;
 
 typedef enum ref_counted {

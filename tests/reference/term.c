@@ -32,7 +32,7 @@ static bool paused_by_case(const ref_term *term, vd_date day)
         const ref_range *range = term->pauses[i].u.range;
         vd_date from = range->low.u.date + !range->low_in;
         vd_date until =
-            range->high.kind == REF_NULL ? INT64_MAX : range->high.u.date + range->high_in;
+            range->high.kind == REF_NULL ? term->today + 1 : range->high.u.date + range->high_in;
 
         if (from <= day && day < until)
             return true;
