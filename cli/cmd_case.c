@@ -12,6 +12,7 @@
 #include "cli/words.h"
 #include "codec/json.h"
 #include "codec/message.h"
+#include "engine/law/contradictions.h"
 #include "rules/case_file.h"
 
 #include "valedor/v1/case.pb-c.h"
@@ -20,7 +21,8 @@
 
 /* A file's case, checked against the packs here, so that what is wrong is told with its place. */
 static vd_status read_file(const vd_cli *cli, const vd_program *program, vd_arena *arena,
-                           const char *path, Valedor__V1__Case **ret_case, vd_error *err)
+                           const char *path, const vd_case **ret_linked,
+                           Valedor__V1__Case **ret_case, vd_error *err)
 {
     const vd_case_doc *doc = NULL;
     vd_diagnostics diags;
@@ -29,7 +31,7 @@ static vd_status read_file(const vd_cli *cli, const vd_program *program, vd_aren
     if (!vd_cli_is_file(path))
         return vd_fail(err, VD_INVALID_ARGUMENT, "There is no case file \"%s\".", path);
     vd_diagnostics_init(&diags, arena);
-    status = vd_case_read_file(arena, program, path, &diags, &doc, NULL, err);
+    status = vd_case_read_file(arena, program, path, &diags, &doc, ret_linked, err);
     if (!status && doc->id.len == 0)
         status = vd_fail(err, VD_INVALID_ARGUMENT,
                          "The case in \"%s\" has no id: give it one, \"case: my-case\".", path);
@@ -40,23 +42,50 @@ static vd_status read_file(const vd_cli *cli, const vd_program *program, vd_aren
     return status;
 }
 
+/* What cannot all be true is stored as it was said; who said it is told. */
+static vd_status tell_contradictions(const vd_cli *cli, const vd_program *program, vd_arena *arena,
+                                     const vd_case *subject, vd_error *err)
+{
+    vd_str language = vd_cli_english(cli) ? VD_STR("en") : VD_STR("es");
+    const vd_found_contradiction *found = NULL;
+    size_t count = 0;
+    vd_status status =
+        vd_contradictions(arena, program, subject, vd_cli_now(), &count, &found, err);
+
+    for (size_t i = 0; !status && i < count; i++) {
+        vd_str text = vd_text_in(&found[i].what->text, language);
+
+        printf("  ! %.*s:", VD_STR_ARGS(text));
+        for (size_t k = 0; k < found[i].fact_count; k++) {
+            const vd_involved *one = &found[i].facts[k];
+
+            printf("%s %.*s", k ? "," : "", VD_STR_ARGS(program->facts[one->fact].id));
+            if (one->instance.len)
+                printf(" [%.*s]", VD_STR_ARGS(one->instance));
+        }
+        putchar('\n');
+    }
+    return status;
+}
+
 static vd_status put_file(const vd_cli *cli, vd_client *client, vd_arena *arena,
                           const vd_program *program, const char *path, json_t *list, vd_error *err)
 {
     Valedor__V1__PutCaseRequest request = VALEDOR__V1__PUT_CASE_REQUEST__INIT;
     Valedor__V1__PutCaseResponse *response = NULL;
     bool english = vd_cli_english(cli);
+    const vd_case *linked = NULL;
     json_t *json = NULL;
     vd_status status;
 
-    if ((status = read_file(cli, program, arena, path, &request.case_, err)) ||
+    if ((status = read_file(cli, program, arena, path, &linked, &request.case_, err)) ||
         (status = vd_client_put_case(client, arena, &request, &response, err)))
         return status;
     if (!list) {
         printf("%s: %s (%s %" PRIu64 ")\n", response->id,
                vd_word_in(response->created ? VD_WORD_STORED : VD_WORD_REPLACED, english),
                vd_word_in(VD_WORD_REVISION, english), response->revision);
-        return VD_OK;
+        return tell_contradictions(cli, program, arena, linked, err);
     }
     status = vd_json_of_message(&response->base, &json, err);
     if (!status && json_array_append_new(list, json) != 0)

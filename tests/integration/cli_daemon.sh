@@ -10,7 +10,14 @@ try 0 valedor health
 says 'en servicio' 'pe 20'
 try 0 valedor case list --lang en
 says 'No cases are stored'
+# Facts that cannot all be true are stored, and told at once.
+printf 'case: clash\njurisdiction: pe\nfacts: {sex: male, pregnant: true}\n' >"$work/clash.yaml"
+try 0 valedor case put "$work/clash.yaml" --lang en
+says 'clash: stored' '! Recorded as male, and also as pregnant, nursing or having given birth: sex, pregnant'
+try 0 valedor deadlines clash --lang en
+says 'FACTS THAT CONTRADICT EACH OTHER'
 try 0 valedor case put examples/cases/*.yaml examples/countries/*.yaml --lang en
+says_not '!'
 says 'real-semilibertad-2016: stored' 'gt-madre-hijo-cumple-cuatro: stored'
 try 0 valedor case put examples/cases/faltan-datos.yaml --lang en
 says 'faltan-datos: replaced'
