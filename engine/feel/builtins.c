@@ -6,7 +6,7 @@
 #include <valedor/limits.h>
 
 static const vd_builtin_table *const tables[] = {
-    &vd_builtins_number, &vd_builtins_string, &vd_builtins_list,
+    &vd_builtins_number, &vd_builtins_string, &vd_builtins_list, &vd_builtins_context,
     &vd_builtins_date,   &vd_builtins_range,  &vd_builtins_law,
 };
 

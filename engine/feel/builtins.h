@@ -61,7 +61,7 @@ typedef struct vd_builtin_table {
 } vd_builtin_table;
 
 extern const vd_builtin_table vd_builtins_number, vd_builtins_string, vd_builtins_list,
-    vd_builtins_date, vd_builtins_range, vd_builtins_law;
+    vd_builtins_context, vd_builtins_date, vd_builtins_range, vd_builtins_law;
 
 bool vd_builtin_is_name(vd_str name);
 /* The next row of that name behind `after` (NULL: the first), or NULL. */

@@ -25,6 +25,8 @@ vd_eval_fn vd_eval_call;
 
 /* A list of the arena from a buffer that becomes its own; open may be NULL. */
 vd_value vd_list_value(vd_run *run, const vd_value *items, size_t count, const vd_missing *open);
+/* A context of the entries, which it keeps; a fault of one of them is its own. */
+vd_value vd_context_value(vd_run *run, const vd_entry *entries, size_t count);
 /* A growing buffer of values. */
 typedef struct vd_buffer {
     vd_value *items;

@@ -106,25 +106,38 @@ vd_value vd_eval_list(vd_run *run, const vd_node *node)
     return vd_list_value(run, items, node->count, NULL);
 }
 
-vd_value vd_eval_context(vd_run *run, const vd_node *node)
+vd_value vd_context_value(vd_run *run, const vd_entry *entries, size_t count)
 {
     vd_context *context = VD_NEW(run->arena, vd_context);
-    vd_entry *entries = VD_NEW_ARRAY(run->arena, vd_entry, node->count);
     vd_value value = {.kind = VD_CONTEXT, .until = VD_FOREVER, .u.context = context};
     bool nested = false;
 
-    if (!context || !entries)
+    if (!context)
         return vd_out_of_memory();
-    *context = (vd_context){node->count, entries};
-    for (uint32_t i = 0; i < node->count; i++) {
-        entries[i].name = node->names[i];
-        entries[i].value = run->locals[node->slot + i] = vd_node_eval(run, node->kids[i]);
+    *context = (vd_context){count, entries};
+    for (size_t i = 0; i < count; i++) {
         if (entries[i].value.kind == VD_ERROR)
             return entries[i].value;
         nested = nested || is_composite(&entries[i].value);
         value.until = vd_sooner(value.until, entries[i].value.until);
     }
     return weighed(run, value, nested);
+}
+
+/* An entry sees those before it. */
+vd_value vd_eval_context(vd_run *run, const vd_node *node)
+{
+    vd_entry *entries = VD_NEW_ARRAY(run->arena, vd_entry, node->count);
+
+    if (!entries)
+        return vd_out_of_memory();
+    for (uint32_t i = 0; i < node->count; i++) {
+        entries[i].name = node->names[i];
+        entries[i].value = run->locals[node->slot + i] = vd_node_eval(run, node->kids[i]);
+        if (entries[i].value.kind == VD_ERROR)
+            return entries[i].value;
+    }
+    return vd_context_value(run, entries, node->count);
 }
 
 /* A range that ends before it begins, or has an end that is null, is null. */

@@ -221,6 +221,11 @@ static void put_number(writer *out, int depth)
         "(for x in [N, N] return x + N)[2]",
         "years and months duration(D, D).years",
         "median([N, N, N])",
+        "mode([N, N])[1]",
+        "get value({a: N}, \"a\")",
+        "context put({a: N}, \"b\", N).b",
+        "context merge([{a: N}, {a: N}]).a",
+        "get entries({a: N})[1].value",
         "share days(D, term, 1/3)"};
 
     put_one(out, leaves, COUNT(leaves), forms, COUNT(forms), depth);
