@@ -96,7 +96,9 @@ static void show_presumption(const sheet *s)
     if (!s->presumes)
         return;
     fputc('\n', s->paper->out);
-    vd_paper_line(s->paper, VD_DIM, vd_paper_text(s->paper, "  * %s.", word(s, VD_WORD_PRESUMES)));
+    vd_paper_line(s->paper, VD_DIM,
+                  vd_paper_text(s->paper, "  * %s: %s.", word(s, VD_WORD_TAKEN_AS_NOT_DONE),
+                                word(s, VD_WORD_PRESUMES)));
 }
 
 static vd_shade shade_of(const char *status)

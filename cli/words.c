@@ -39,6 +39,7 @@ static const struct {
                                "not all of these may be needed"},
     [VD_WORD_PRESUMES] = {"nada en el registro dice que se haya cumplido o terminado",
                           "nothing on record says that it was done or over"},
+    [VD_WORD_TAKEN_AS_NOT_DONE] = {"se toma por no hecho", "taken as not done"},
     [VD_WORD_LEFT_OUT] = {"Además", "Also"},
     [VD_WORD_MORE_QUESTIONS] = {"preguntas más con --all", "more questions with --all"},
     [VD_WORD_ELIGIBLE_NOTE] =
