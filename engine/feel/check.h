@@ -19,6 +19,7 @@ struct vd_binding {
     const vd_type *type;
     uint8_t slot;
     vd_node *loop; /* of `partial`: whom to tell that it is used */
+    bool *read;    /* of an item: set once the name, or a field of it, is used; may be NULL */
 };
 
 typedef struct vd_checker {

@@ -47,6 +47,8 @@ static bool become_field(vd_checker *chk, vd_node *node, const vd_binding *bindi
     if (!item || !vd_check_memory(chk, kids))
         return false;
     kids[0] = item;
+    if (binding->read)
+        *binding->read = true;
     node->op = VD_OP_PATH;
     node->count = 1;
     node->kids = kids;
@@ -98,6 +100,8 @@ bool vd_check_name(vd_checker *chk, vd_node *node)
             node->type = b->type;
             if (b->loop)
                 b->loop->sub = VD_USES_PARTIAL;
+            if (b->read)
+                *b->read = true;
             return true;
         }
         if (b->name.len == 0 && vd_type_field(b->type, node->u.name) < b->type->field_count)
@@ -205,6 +209,7 @@ bool vd_check_filter(vd_checker *chk, vd_node *node)
     vd_binding *bindings = VD_NEW_ARRAY(chk->arena, vd_binding, 2);
     const vd_type *element;
     uint8_t slots = chk->slots;
+    bool reads_item = false;
     char text[VD_TYPE_TEXT];
 
     if (!vd_check_memory(chk, bindings) || !vd_check_node(chk, list))
@@ -212,9 +217,13 @@ bool vd_check_filter(vd_checker *chk, vd_node *node)
     element = list->type->kind == VD_TYPE_LIST ? list->type->element : list->type;
     if (!vd_check_slots(chk, node, 1))
         return false;
-    bindings[0] =
-        (vd_binding){.outer = outer, .name = VD_STR("item"), .type = element, .slot = node->slot};
-    bindings[1] = (vd_binding){.outer = &bindings[0], .type = element, .slot = node->slot};
+    bindings[0] = (vd_binding){.outer = outer,
+                               .name = VD_STR("item"),
+                               .type = element,
+                               .slot = node->slot,
+                               .read = &reads_item};
+    bindings[1] = (vd_binding){
+        .outer = &bindings[0], .type = element, .slot = node->slot, .read = &reads_item};
     chk->bindings = &bindings[1];
     if (!vd_check_node(chk, test))
         return false;
@@ -222,6 +231,10 @@ bool vd_check_filter(vd_checker *chk, vd_node *node)
     chk->slots = slots;
     switch (test->type->kind) {
     case VD_TYPE_NUMBER:
+        if (reads_item)
+            return vd_check_refuse(chk, test,
+                                   "a position cannot be read from the item that stands there; "
+                                   "compare it with something");
         node->eval = vd_eval_index;
         node->type = element;
         return true;

@@ -52,6 +52,8 @@ static void mistakes_are_refused_in_their_place(void **state)
         {"time(10, 20, 30, 2)", 1,
          "time takes a days and time duration as \"offset\", not a number; docs/feel.md lists its "
          "other forms"},
+        {"[1, 2, 3][item]", 11,
+         "a position cannot be read from the item that stands there; compare it with something"},
         {"modulo(1)", 1, "modulo takes 2 arguments, not 1"},
         {"date(\"2023-02-29\")", 1, "\"2023-02-29\" is no date"},
         {"1.5 years", 1, "a length counts whole units; write 18 months, not 1.5 years"},
