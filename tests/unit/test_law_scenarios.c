@@ -62,6 +62,12 @@ static void every_field_of_a_term_counts(void **state)
     run_scenarios("tests/packs/terms");
 }
 
+static void so_does_each_section(void **state)
+{
+    (void)state;
+    run_scenarios("tests/packs/sections");
+}
+
 static void so_do_its_edges(void **state)
 {
     (void)state;
@@ -74,6 +80,7 @@ int main(void)
         cmocka_unit_test(the_traits_of_the_engine_hold),
         cmocka_unit_test(so_do_its_edges),
         cmocka_unit_test(every_field_of_a_term_counts),
+        cmocka_unit_test(so_does_each_section),
         cmocka_unit_test(what_to_do_next),
         cmocka_unit_test(whole_laws_compete),
     };
