@@ -265,17 +265,33 @@ static bool moment(ref_run *run, const vd_expr *expr, vd_instant *ret_at)
     return value.kind == REF_DATE || value.kind == REF_INSTANT;
 }
 
-/* Today stands still in the calendar that the version names. */
-static int is_suspended(ref_run *run, const vd_version *version)
+static const vd_calendar *calendar_of(ref_run *run, const vd_version *version)
 {
     const vd_expr *named = version->fields[VD_FIELD_CALENDAR];
     ref_value id = named ? ref_eval(run, named) : ref_null();
-    const vd_calendar *calendar =
-        id.kind == REF_STRING ? vd_program_calendar(run->program, id.u.string) : NULL;
+
+    return id.kind == REF_STRING ? vd_program_calendar(run->program, id.u.string) : NULL;
+}
+
+static int is_suspended(ref_run *run, const vd_version *version)
+{
+    const vd_calendar *calendar = calendar_of(run, version);
 
     if (!calendar)
         return 0;
     return vd_calendar_day(calendar, run->today, VD_STR("")).kind == VD_DAY_SUSPENDED ? 6 : 0;
+}
+
+/* The term begins where the calendar ends, or before it begins. */
+static int is_outside(ref_run *run, const vd_version *version, vd_instant start)
+{
+    const vd_calendar *calendar = calendar_of(run, version);
+    vd_date from, until, day = vd_zone_date(run->program->zone, start);
+
+    if (!calendar)
+        return 0;
+    vd_calendar_coverage(calendar, &from, &until);
+    return day < from || day >= until ? 12 : day > until - 400 ? 6 : 0;
 }
 
 /* The start lies behind, the term's fields are known, the act is or is not done. */
@@ -293,6 +309,8 @@ static int deadline_is_near(ref_run *run, const vd_version *version, vd_verdict 
     score += started == (status != VD_NOT_STARTED) ? 8 : 0;
     if (status == VD_RUNNING || status == VD_SUSPENDED)
         score += (done ? 0 : 6) + (started && run->at - start < INT64_C(86400) * 40 ? 4 : 0);
+    if (status == VD_OUT_OF_COVERAGE && moment(run, version->fields[VD_FIELD_START], &start))
+        score += is_outside(run, version, start);
     if (status == VD_SUSPENDED)
         score += is_suspended(run, version);
     if (status == VD_MET && started)

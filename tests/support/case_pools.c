@@ -250,14 +250,16 @@ static void collect_rule(const collector *c, const vd_rule *rule)
         collect_windows(c, &rule->gaps[g].when);
 }
 
-/* The days on which the courts' terms begin to stand still and to run again, anywhere or in some
- * district only. */
-static void collect_suspensions(const collector *c, const vd_calendar *calendar)
+/* The edges of its coverage, and the days on which the courts' terms begin to stand still and to run
+ * again, anywhere or in some district only. */
+static void collect_calendar(const collector *c, const vd_calendar *calendar)
 {
     vd_date from, until, day;
     bool before = false;
 
     vd_calendar_coverage(calendar, &from, &until);
+    put(&c->p->arena, &c->into[DATES], c->room, date_text(&c->p->arena, from));
+    put(&c->p->arena, &c->into[DATES], c->room, date_text(&c->p->arena, until));
     for (day = from; day < until; day++) {
         vd_day said = vd_calendar_day(calendar, day, VD_STR(""));
         bool now = said.kind == VD_DAY_SUSPENDED || said.depends_on_district;
@@ -282,7 +284,7 @@ static void collect_all(case_pools *p)
     collector whole = {p, p->all, WHOLE_POOL, NULL, NULL};
 
     for (size_t i = 0; i < program->calendar_count; i++)
-        collect_suspensions(&whole, program->calendars[i]);
+        collect_calendar(&whole, program->calendars[i]);
     for (size_t d = 0; d < program->definition_count; d++)
         collect_expr(&whole, program->definitions[d].expr);
     for (size_t r = 0; r < program->rule_count; r++)
@@ -358,7 +360,7 @@ const rule_reads *case_pools_rule(const case_pools *pools, uint32_t rule)
     c.definitions = must(VD_NEW_ARRAY(&p->arena, bool, program->definition_count + 1));
     collect_rule(&c, &program->rules[rule]);
     for (size_t i = 0; has_calendar(&program->rules[rule]) && i < program->calendar_count; i++)
-        collect_suspensions(&c, program->calendars[i]);
+        collect_calendar(&c, program->calendars[i]);
     facts = must(VD_NEW_ARRAY(&p->arena, uint32_t, program->fact_count + 1));
     for (uint32_t f = 0; f < program->fact_count; f++)
         if (c.facts[f])
