@@ -180,6 +180,8 @@ static int by_weight(const void *left, const void *right)
     const vd_open_question *b = right;
     int order;
 
+    if (a->now != b->now)
+        return a->now > b->now ? -1 : 1;
     if (a->holds_up != b->holds_up)
         return a->holds_up > b->holds_up ? -1 : 1;
     order = strcmp(a->fact, b->fact);
@@ -213,14 +215,40 @@ vd_open_questions vd_show_collect_questions(const vd_paper *paper,
                                            fact->supplier,
                                            fact->cost,
                                            fact->why,
+                                           0,
                                            0};
             }
             open->holds_up++;
+            open->now += !said->of_another_stage;
         }
     }
     if (questions.count > 1)
         qsort(questions.items, questions.count, sizeof(*questions.items), by_weight);
     return questions;
+}
+
+size_t vd_show_questions_at_hand(const vd_open_questions *questions)
+{
+    size_t count = 0;
+
+    while (count < questions->count && questions->items[count].now > 0)
+        count++;
+    return count;
+}
+
+void vd_show_more_questions(const vd_paper *paper, size_t more, size_t of_other_stages)
+{
+    vd_str others = {"", 0};
+
+    if (more == 0)
+        return;
+    if (of_other_stages)
+        others = vd_paper_text(paper, ", %zu %s", of_other_stages,
+                               vd_word_in(VD_WORD_OF_OTHER_STAGES, paper->english));
+    vd_paper_line(paper, VD_DIM,
+                  vd_paper_text(paper, "  %zu %s%.*s", more,
+                                vd_word_in(VD_WORD_MORE_QUESTIONS, paper->english),
+                                VD_STR_ARGS(others)));
 }
 
 static void show_head(const vd_paper *paper, const Valedor__V1__AssessResponse *answer,

@@ -39,15 +39,20 @@ typedef struct vd_open_question {
     const char *cost;
     const char *why;
     size_t holds_up;
+    size_t now; /* of these, what belongs to the present stage of the proceedings */
 } vd_open_question;
 
 typedef struct vd_open_questions {
     size_t count;
-    vd_open_question *items; /* those that hold up most first */
+    vd_open_question *items; /* those that hold up most of the present stage first */
 } vd_open_questions;
 
 vd_open_questions vd_show_collect_questions(const vd_paper *paper,
                                             const struct Valedor__V1__AssessResponse *answer);
+/* How many of them, from the first on, belong to the present stage of the proceedings. */
+size_t vd_show_questions_at_hand(const vd_open_questions *questions);
+/* "12 more questions with --all, 9 of other stages of the case"; nothing when there are no more. */
+void vd_show_more_questions(const vd_paper *paper, size_t more, size_t of_other_stages);
 
 /* "Código Procesal Penal (D. Leg. 957), art. 264.1 +2". */
 vd_str vd_show_law(const vd_paper *paper, struct Valedor__V1__Citation *const *citations,

@@ -1,5 +1,6 @@
 #include "cli/show_next.h"
 
+#include "cli/show.h"
 #include "cli/words.h"
 #include "engine/time/iso.h"
 
@@ -197,6 +198,16 @@ static vd_str by_answer(const vd_paper *paper, const Valedor__V1__OpenQuestion *
     return said->n_answers > 6 ? vd_paper_text(paper, "%.*s, …", VD_STR_ARGS(text)) : text;
 }
 
+/* How many, from the first on, belong to the present stage of the proceedings. */
+static size_t at_hand(const Valedor__V1__QuestionsResponse *answer)
+{
+    size_t count = 0;
+
+    while (count < answer->n_questions && !answer->questions[count]->of_another_stage)
+        count++;
+    return count;
+}
+
 void vd_show_next_questions(const vd_paper *paper, const Valedor__V1__QuestionsResponse *answer,
                             bool all)
 {
@@ -204,8 +215,8 @@ void vd_show_next_questions(const vd_paper *paper, const Valedor__V1__QuestionsR
                                  {word(paper, VD_WORD_QUESTION), 0},
                                  {word(paper, VD_WORD_SETTLES), 12},
                                  {word(paper, VD_WORD_WHO_KNOWS), 22}};
-    size_t shown =
-        all || answer->n_questions < QUESTIONS_SHOWN ? answer->n_questions : QUESTIONS_SHOWN;
+    size_t near = at_hand(answer);
+    size_t shown = all ? answer->n_questions : near < QUESTIONS_SHOWN ? near : QUESTIONS_SHOWN;
     vd_table_row_text *rows = VD_NEW_ARRAY(paper->arena, vd_table_row_text, shown);
 
     vd_paper_line(paper, VD_BOLD,
@@ -231,12 +242,10 @@ void vd_show_next_questions(const vd_paper *paper, const Valedor__V1__QuestionsR
     fputc('\n', paper->out);
     if (shown)
         vd_paper_table(paper, columns, 4, rows, shown, false);
-    else
+    else if (answer->n_questions == 0)
         vd_paper_line(paper, VD_PLAIN, vd_str_of(word(paper, VD_WORD_NOTHING_OPEN)));
-    if (shown < answer->n_questions)
-        vd_paper_line(paper, VD_DIM,
-                      vd_paper_text(paper, "  %zu %s", answer->n_questions - shown,
-                                    word(paper, VD_WORD_MORE_QUESTIONS)));
+    vd_show_more_questions(paper, answer->n_questions - shown,
+                           all ? 0 : answer->n_questions - near);
     fputc('\n', paper->out);
     vd_paper_paragraph(paper, 0, "",
                        vd_paper_text(paper, "%u %s", answer->open, word(paper, VD_WORD_ARE_OPEN)));

@@ -436,7 +436,8 @@ void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions
                                  {word(&s, VD_WORD_QUESTION), 0},
                                  {word(&s, VD_WORD_WHO_KNOWS), 24},
                                  {word(&s, VD_WORD_HOLDS_UP), 8}};
-    size_t shown = all || questions->count < QUESTIONS_SHOWN ? questions->count : QUESTIONS_SHOWN;
+    size_t near = vd_show_questions_at_hand(questions);
+    size_t shown = all ? questions->count : near < QUESTIONS_SHOWN ? near : QUESTIONS_SHOWN;
 
     for (size_t i = 0; i < shown; i++) {
         const vd_open_question *question = &questions->items[i];
@@ -458,9 +459,7 @@ void vd_show_questions(const vd_paper *paper, const vd_open_questions *questions
             add_line(&s, &row->cells[1], id);
     }
     vd_paper_heading(paper, word(&s, VD_WORD_QUESTIONS));
-    vd_paper_table(paper, columns, 4, s.rows, s.count, false);
-    if (shown < questions->count)
-        vd_paper_line(paper, VD_DIM,
-                      vd_paper_text(paper, "  %zu %s", questions->count - shown,
-                                    word(&s, VD_WORD_MORE_QUESTIONS)));
+    if (shown)
+        vd_paper_table(paper, columns, 4, s.rows, s.count, false);
+    vd_show_more_questions(paper, questions->count - shown, all ? 0 : questions->count - near);
 }

@@ -227,6 +227,7 @@ static Valedor__V1__OpenQuestion *open_question(vd_builder *b, const vd_open_fac
     out->settles_least = (uint32_t)said->least;
     out->settles_most = (uint32_t)said->most;
     out->exact = said->tried;
+    out->of_another_stage = said->now == 0;
     out->answers = vd_build_take(b, said->answer_count, sizeof(*out->answers));
     for (size_t i = 0; out->answers && i < said->answer_count; i++) {
         out->answers[i] = tried_answer(b, &said->answers[i]);

@@ -287,6 +287,7 @@ static Valedor__V1__Determination *determination(vd_builder *b, const vd_determi
     out->due = vd_build_due(b, &said->dates);
     out->eligible_from = vd_build_eligible(b, &said->dates);
     out->valid_until = vd_build_instant(b, said->valid_until);
+    out->of_another_stage = said->of_another_stage;
     out->binding = vd_build_text(b, said->binding);
     out->reason = said->reason.len || said->status == VD_YES ? vd_build_text(b, said->reason)
                                                              : binding_reason(b, said);

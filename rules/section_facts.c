@@ -1,6 +1,7 @@
 /*
  * Norms, records and facts: the sections that everything else names.
  */
+#include "engine/law/stage.h"
 #include "rules/articles.h"
 
 static void read_norm(vd_loader *load, const vd_pack_file *file, const vd_yaml *item)
@@ -219,5 +220,6 @@ void vd_load_facts(vd_loader *load)
         return;
     vd_loader_each(load, "facts", read_fact);
     load->program.facts = load->facts;
+    load->program.stage_fact = vd_stage_fact(load->facts, load->program.fact_count);
     index_facts(load);
 }

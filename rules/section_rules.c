@@ -1,6 +1,7 @@
 /*
  * Rules: what is said once for all versions. Their versions are read by section_versions.c.
  */
+#include "engine/law/stage.h"
 #include "rules/loader.h"
 
 const char *const vd_word_keys[] = {"title",  "text",          "consequence",
@@ -14,9 +15,6 @@ static const char *const bases[] = {"law", "default", NULL};
 static const char *const criteria[] = {"most_open", "earliest_eligible", "earliest_due",
                                        "latest_due", NULL}; /* as vd_criterion */
 static const char *const causes[] = {"repealed", "annulled", "not_yet", "not_modelled", NULL};
-static const char *const stages[] = {"police_detention",     "preliminary", "preparatory",
-                                     "intermediate",         "trial",       "appeal",
-                                     "sentence_enforcement", NULL};
 static const char *const populations[] = {"all",     "foreign_women", "foreign",    "women",
                                           "mothers", "young_18_21",   "adolescent", NULL};
 
@@ -173,7 +171,9 @@ static void read_rule(vd_loader *load, const vd_pack_file *file, const vd_yaml *
     rule->urgency =
         (vd_urgency)vd_read_choice(load, item, "urgency", urgencies, VD_URGENCY_ROUTINE);
     rule->automated = vd_read_bool(load, item, "automated", true);
-    rule->stage_count = read_tags(load, item, "stage", stages, &rule->stages);
+    rule->stage_count = read_tags(load, item, "stage", vd_stage_names, &rule->stages);
+    for (size_t i = 0; i < rule->stage_count; i++)
+        rule->stage_bits |= vd_stage_bit(rule->stages[i]);
     rule->population_count = read_tags(load, item, "population", populations, &rule->populations);
     vd_read_words(load, file, item, &rule->words);
     rule->note = read_notes(load, item);

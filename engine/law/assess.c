@@ -11,6 +11,7 @@
 #include "engine/law/explain.h"
 #include "engine/law/missing.h"
 #include "engine/law/nearest.h"
+#include "engine/law/stage.h"
 #include "engine/law/worlds.h"
 #include "engine/time/date.h"
 
@@ -19,6 +20,7 @@
 typedef struct assessor {
     vd_run run;
     const vd_question *question;
+    uint32_t stage; /* stage.h */
     const vd_instance *instance;
     vd_determination *out;
     vd_alternative *alternatives;
@@ -488,6 +490,7 @@ static bool is_out(assessor *a, const vd_rule *rule)
         .instance = a->instance ? a->instance->id : (vd_str){"", 0},
         .words = &rule->words,
         .status = VD_NOT_APPLICABLE,
+        .of_another_stage = vd_is_of_another_stage(rule, a->stage),
         .valid_until = applies.until,
         .binding = VD_STR("applies"),
     };
@@ -515,6 +518,7 @@ static void determine(assessor *a, const vd_rule *rule)
         .version = headline->version,
         .words = words_of(a, rule, headline->version),
         .status = headline->status,
+        .of_another_stage = vd_is_of_another_stage(rule, a->stage),
         .dates = headline->dates,
         .valid_until = headline->until,
         .binding = headline->binding,
@@ -612,6 +616,7 @@ vd_status vd_assess(vd_arena *arena, const vd_program *program, const vd_case *s
         items = vd_arena_room(arena, count, sizeof *items); /* each is written whole */
     a.exhausted = !items || !vd_run_init(&a.run, arena, program, subject);
     a.run.definitions_read = question->definitions_read;
+    a.stage = vd_stage_at(program, subject, question->at);
     next = items;
     for (uint32_t i = first; i < end && !a.exhausted && !arena->exhausted; i++)
         if (asked_for(question, program, subject, i))

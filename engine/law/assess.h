@@ -113,6 +113,7 @@ typedef struct vd_determination {
     const vd_version *version; /* NULL: none applies or several may */
     const vd_words *words;     /* the texts that hold: version's before rule's */
     vd_verdict status;
+    bool of_another_stage; /* than the one at which the case stands */
     vd_dates dates;
     vd_instant valid_until; /* VD_FOREVER: nothing known will change it */
     vd_str binding;         /* id of the condition that decides; empty when there is none */

@@ -315,6 +315,7 @@ typedef struct vd_rule {
     bool automated;
     size_t stage_count;
     const vd_str *stages;
+    uint32_t stage_bits; /* the same; stage.h */
     size_t population_count;
     const vd_str *populations;
     vd_words words;
@@ -407,6 +408,7 @@ typedef struct vd_program {
     const vd_record_type *records;
     size_t fact_count;
     const vd_fact *facts;
+    uint32_t stage_fact; /* which says where a case stands; VD_NONE: none does */
     size_t definition_count;
     const vd_definition *definitions;
     size_t parameter_count;

@@ -69,7 +69,9 @@ static void list_facts(asker *a)
                 continue;
             entry = entry_of(a, &said->missing[m]);
             entry->waiting++;
+            entry->now += !said->of_another_stage;
             entry->least += said->missing_count == 1;
+            entry->least_now += said->missing_count == 1 && !said->of_another_stage;
         }
     }
 }
@@ -144,7 +146,7 @@ static bool is_settled(const asker *a, vd_run *run, const vd_case *changed,
     return !is_open(vd_ask(run, &variant, instance, a->assessment->at, true).outcome.status);
 }
 
-static size_t count_settled(asker *a, const vd_missing_fact *fact, const vd_tried *answer)
+static void count_settled(asker *a, const vd_missing_fact *fact, vd_tried *answer)
 {
     vd_arena_mark mark = vd_arena_here(a->arena);
     vd_supposition said = {.fact = fact->fact,
@@ -153,19 +155,19 @@ static size_t count_settled(asker *a, const vd_missing_fact *fact, const vd_trie
                            .presence = answer->presence,
                            .value = answer->value};
     const vd_case *changed = vd_case_suppose(a->arena, a->program, a->subject, &said, 1);
-    size_t settled = 0;
     vd_run run;
 
     a->exhausted = a->exhausted || !changed || !vd_run_init(&run, a->arena, a->program, changed);
     for (size_t i = 0; i < a->assessment->count && !a->exhausted; i++) {
         const vd_determination *one = &a->assessment->items[i];
 
-        if (is_open(one->status) && waits_for(one, fact))
-            settled += is_settled(a, &run, changed, one);
+        if (is_open(one->status) && waits_for(one, fact) && is_settled(a, &run, changed, one)) {
+            answer->settled++;
+            answer->now += !one->of_another_stage;
+        }
         a->exhausted = a->exhausted || a->arena->exhausted;
     }
     vd_arena_rewind(a->arena, mark);
-    return settled;
 }
 
 static void try_answers(asker *a, vd_open_fact *entry)
@@ -179,17 +181,18 @@ static void try_answers(asker *a, vd_open_fact *entry)
         return;
     entry->tried = true;
     entry->most = 0;
-    entry->least = SIZE_MAX;
+    entry->least = entry->least_now = SIZE_MAX;
     for (size_t i = 0; i < count && !a->exhausted; i++) {
-        size_t settled = count_settled(a, &entry->fact, &answers[i]);
+        const vd_tried *tried = &answers[i];
 
-        answers[i].settled = settled;
-        entry->most = settled > entry->most ? settled : entry->most;
-        entry->least = settled < entry->least ? settled : entry->least;
+        count_settled(a, &entry->fact, &answers[i]);
+        entry->most = tried->settled > entry->most ? tried->settled : entry->most;
+        entry->least = tried->settled < entry->least ? tried->settled : entry->least;
+        entry->least_now = tried->now < entry->least_now ? tried->now : entry->least_now;
     }
     /* "There are others, that are not on record" settles nothing. */
     if (entry->fact.fact == VD_NONE)
-        entry->least = 0;
+        entry->least = entry->least_now = 0;
     kept = VD_NEW_ARRAY(a->arena, vd_tried, count);
     a->exhausted = a->exhausted || !kept;
     if (!kept)
@@ -199,36 +202,52 @@ static void try_answers(asker *a, vd_open_fact *entry)
     entry->answer_count = count;
 }
 
-/* What the answers settle on average, as a sum and their number: nothing is rounded. */
-static void average_of(const vd_open_fact *entry, uint64_t *ret_sum, uint64_t *ret_count)
+/* What the answers settle on average, as sums and their number: nothing is rounded. */
+typedef struct average {
+    uint64_t now; /* at the stage at which the case stands */
+    uint64_t all;
+    uint64_t count;
+} average;
+
+static average average_of(const vd_open_fact *entry)
 {
-    *ret_sum = 0;
-    *ret_count = entry->answer_count + (entry->fact.fact == VD_NONE);
-    for (size_t i = 0; i < entry->answer_count; i++)
-        *ret_sum += entry->answers[i].settled;
-    if (entry->answer_count == 0) {
-        *ret_sum = entry->least;
-        *ret_count = 1;
+    average sums = {.count = entry->answer_count + (entry->fact.fact == VD_NONE)};
+
+    for (size_t i = 0; i < entry->answer_count; i++) {
+        sums.now += entry->answers[i].now;
+        sums.all += entry->answers[i].settled;
     }
+    if (entry->answer_count == 0)
+        sums = (average){entry->least_now, entry->least, 1};
+    return sums;
+}
+
+/* Negative: more of the first; both are sums of so many. */
+static int more_first(uint64_t sum_a, uint64_t count_a, uint64_t sum_b, uint64_t count_b)
+{
+    uint64_t a = sum_a * count_b, b = sum_b * count_a;
+
+    return (a < b) - (a > b);
 }
 
 static int best_first(const void *left, const void *right)
 {
     const vd_open_fact *a = left;
     const vd_open_fact *b = right;
-    uint64_t sum_a, count_a, sum_b, count_b;
+    average in_a = average_of(a), in_b = average_of(b);
+    int order = more_first(in_a.now, in_a.count, in_b.now, in_b.count);
 
-    average_of(a, &sum_a, &count_a);
-    average_of(b, &sum_b, &count_b);
-    if (sum_a * count_b != sum_b * count_a)
-        return sum_a * count_b > sum_b * count_a ? -1 : 1;
-    if (a->cost != b->cost)
-        return a->cost < b->cost ? -1 : 1;
-    if (a->waiting != b->waiting)
-        return a->waiting > b->waiting ? -1 : 1;
-    if (a->fact.fact != b->fact.fact)
-        return a->fact.fact < b->fact.fact ? -1 : 1;
-    return vd_str_cmp(a->fact.instance, b->fact.instance);
+    if (order == 0)
+        order = (b->now > 0) - (a->now > 0);
+    if (order == 0)
+        order = more_first(in_a.all, in_a.count, in_b.all, in_b.count);
+    if (order == 0)
+        order = (a->cost > b->cost) - (a->cost < b->cost);
+    if (order == 0)
+        order = (a->waiting < b->waiting) - (a->waiting > b->waiting);
+    if (order == 0)
+        order = (a->fact.fact > b->fact.fact) - (a->fact.fact < b->fact.fact);
+    return order ? order : vd_str_cmp(a->fact.instance, b->fact.instance);
 }
 
 vd_status vd_open_questions(vd_arena *arena, const vd_program *program, const vd_case *subject,

@@ -18,15 +18,18 @@ typedef struct vd_tried {
     vd_presence presence; /* VD_PRESENT with the value, or VD_ABSENT */
     vd_value value;
     size_t settled; /* determinations that become known with it */
+    size_t now;     /* of these, those of the stage at which the case stands */
 } vd_tried;
 
 typedef struct vd_open_fact {
     vd_missing_fact fact;
     vd_cost cost;   /* of a list: of learning whether it is complete */
     size_t waiting; /* determinations that ask for it */
+    size_t now;     /* of these, those of the stage at which the case stands */
     size_t least;   /* settled, whichever way it is answered */
-    size_t most;    /* settled at best */
-    bool tried;     /* every answer was tried: least and most are exact */
+    size_t least_now;
+    size_t most; /* settled at best */
+    bool tried;  /* every answer was tried: least and most are exact */
     size_t answer_count;
     const vd_tried *answers;
 } vd_open_fact;
@@ -38,8 +41,9 @@ typedef struct vd_open_facts {
 } vd_open_facts;
 
 /*
- * For the determinations of an assessment made with the same question. The best settle most, on
- * average over their answers; of two that settle as much, the cheaper goes first. What cannot be
+ * For the determinations of an assessment made with the same question. The best settle most of what
+ * belongs to the stage at which the case stands, then most of all, on average over their answers; of
+ * two that settle as much, the cheaper goes first. What cannot be
  * known, or is withheld, is not asked. VD_RESOURCE_EXHAUSTED when the arena is.
  */
 VD_MUST_USE vd_status vd_open_questions(vd_arena *arena, const vd_program *program,

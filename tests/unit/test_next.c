@@ -245,6 +245,37 @@ static void of_two_questions_that_settle_as_much_the_cheaper_goes_first(void **s
     assert_true(paid < address);
 }
 
+static const vd_open_fact *first_question(fixture *f, const vd_program *stages, const char *stage)
+{
+    vd_doc_statement said[] = {IS("stage", stage)};
+    statement_list list = {stage[0] ? 1 : 0, said};
+    vd_question question = {.at = day(stages, "2021-06-01"), .rule = VD_NONE};
+    const vd_case *subject = NULL;
+    const vd_assessment *assessment = NULL;
+    vd_open_facts facts;
+
+    assert_int_equal(link_facts(&f->arena, stages, list, &subject, &f->err), VD_OK);
+    assert_int_equal(vd_assess(&f->arena, stages, subject, &question, &assessment, &f->err), VD_OK);
+    assert_int_equal(vd_open_questions(&f->arena, stages, subject, assessment, &facts, &f->err),
+                     VD_OK);
+    assert_int_equal(facts.count, 2);
+    return &facts.items[0];
+}
+
+static void what_the_present_stage_waits_for_is_asked_first(void **state)
+{
+    fixture *f = *state;
+    const vd_program *stages = load_pack(&f->arena, "tests/packs/stages");
+    uint32_t injured = vd_program_fact(stages, VD_STR("injured"));
+    uint32_t heard_on = vd_program_fact(stages, VD_STR("heard_on"));
+
+    assert_int_equal(first_question(f, stages, "police_detention")->fact.fact, injured);
+    assert_int_equal(first_question(f, stages, "police_detention")->now, 1);
+    assert_int_equal(first_question(f, stages, "trial")->fact.fact, heard_on);
+    /* Where the case stands is not known: what settles more. */
+    assert_int_equal(first_question(f, stages, "")->fact.fact, heard_on);
+}
+
 /* --- the nearest change --- */
 
 static const vd_nearest *nearest(fixture *f, statement_list said)
@@ -411,6 +442,7 @@ int main(void)
         TEST(each_answer_is_tried_and_what_it_settles_is_counted),
         TEST(what_waits_for_nothing_else_is_settled_by_a_date),
         TEST(of_two_questions_that_settle_as_much_the_cheaper_goes_first),
+        TEST(what_the_present_stage_waits_for_is_asked_first),
         TEST(one_action_opens_it_at_once),
         TEST(the_smallest_set_of_actions_is_found),
         TEST(waiting_alone_is_told),
