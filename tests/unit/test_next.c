@@ -247,7 +247,7 @@ static void of_two_questions_that_settle_as_much_the_cheaper_goes_first(void **s
 
 static const vd_open_fact *first_question(fixture *f, const vd_program *stages, const char *stage)
 {
-    vd_doc_statement said[] = {IS("stage", stage)};
+    vd_doc_statement said[] = {{.fact = VD_STR("stage"), .literal = vd_str_of(stage)}};
     statement_list list = {stage[0] ? 1 : 0, said};
     vd_question question = {.at = day(stages, "2021-06-01"), .rule = VD_NONE};
     const vd_case *subject = NULL;
