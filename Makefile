@@ -13,10 +13,18 @@ test: setup
 	@cmake --build --preset debug
 	@ctest --preset debug
 
-check-long: setup
+# Hours: mutation of packs; the daemon under storms and kills, over and over; 100,000 random cases a pack against the slow evaluator, under the
+# sanitizers; ten minutes of new inputs for each door.
+check-long: setup-dev
 	@cmake --preset release --log-level=WARNING
 	@cmake --build --preset release
 	@ctest --preset long
+	@cmake --preset asan --log-level=WARNING
+	@cmake --build --preset asan --target test_reference
+	@ctest --preset long-asan
+	@cmake --preset fuzz --log-level=WARNING
+	@cmake --build --preset fuzz
+	@ctest --preset long-fuzz
 
 check-asan check-tsan: setup
 	@cmake --workflow --preset $@

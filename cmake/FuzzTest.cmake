@@ -10,11 +10,17 @@ function(vd_fuzz_test name)
     target_link_libraries(fuzz_${name} PRIVATE vd_compile ${arg_LIBS})
     if(VD_FUZZ)
         target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
-        # The corpus, then half a minute of new inputs; a real run is started by hand.
+        # The corpus, then half a minute of new inputs, or ten minutes in `make check-long`.
         set(command fuzz_${name} -runs=0 ${corpus})
         add_test(NAME fuzz.${name}.new
             COMMAND fuzz_${name} -max_total_time=30 -timeout=10 -print_final_stats=1)
         vd_test_properties(fuzz.${name}.new fuzz)
+        # What is new lies in the build folder; whoever finds something adds it to the corpus.
+        file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/new/${name})
+        add_test(NAME fuzz.${name}.long
+            COMMAND fuzz_${name} -max_total_time=600 -timeout=30 -print_final_stats=1
+                ${CMAKE_CURRENT_BINARY_DIR}/new/${name} ${corpus})
+        vd_test_properties(fuzz.${name}.long long)
     else()
         target_sources(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.c)
         set(command fuzz_${name} ${corpus})
