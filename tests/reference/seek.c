@@ -37,52 +37,75 @@ static bool has_field(const vd_rule *rule, int field)
     return has;
 }
 
-/* The version or one of its exceptions or readings has the field, and not as this constant. */
-static bool is_other_than(const vd_version *version, int field, const char *constant)
-{
-    bool other = version->fields[field] &&
-                 !vd_str_eq(vd_expr_text(version->fields[field]), vd_str_of(constant));
+typedef bool text_test(vd_str text);
 
-    for (size_t e = 0; e < version->exception_count; e++)
-        for (size_t i = 0; i < version->exceptions[e].set_count; i++)
-            other |= version->exceptions[e].sets[i].target == (uint32_t)field;
-    for (size_t r = 0; r < version->reading_count; r++)
-        for (size_t i = 0; i < version->readings[r].set_count; i++)
-            other |= version->readings[r].sets[i].target == (uint32_t)field;
-    return other;
+static bool holds_of(const vd_set *sets, size_t count, int field, text_test *test)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sets[i].target == (uint32_t)field && test(vd_expr_text(sets[i].expr)))
+            return true;
+    return false;
 }
 
-static bool counts_business_days(const vd_expr *length)
+/* Of the field in some version, its first reading, which is the headline, or an exception. */
+static bool holds(const vd_rule *rule, int field, text_test *test)
 {
-    vd_str text = length ? vd_expr_text(length) : VD_STR("");
+    bool any = false;
 
+    for (size_t v = 0; v < rule->version_count; v++) {
+        const vd_version *version = &rule->versions[v];
+
+        any |= version->fields[field] && test(vd_expr_text(version->fields[field]));
+        any |= version->reading_count > 0 &&
+               holds_of(version->readings[0].sets, version->readings[0].set_count, field, test);
+        for (size_t e = 0; e < version->exception_count; e++)
+            any |= holds_of(version->exceptions[e].sets, version->exceptions[e].set_count, field,
+                            test);
+    }
+    return any;
+}
+
+static bool is_business(vd_str text)
+{
     for (size_t i = 0; i + 8 <= text.len; i++)
         if (memcmp(text.ptr + i, "business", 8) == 0)
             return true;
     return false;
 }
 
+static bool is_not_false(vd_str text)
+{
+    return !vd_str_eq(text, VD_STR("false"));
+}
+
+static bool is_not_zero(vd_str text)
+{
+    return !vd_str_eq(text, VD_STR("0"));
+}
+
+static bool is_not_empty(vd_str text)
+{
+    return !vd_str_eq(text, VD_STR("[]"));
+}
+
+static bool needs_calendar(const vd_rule *rule)
+{
+    return holds(rule, VD_FIELD_LENGTH, is_business) || holds(rule, VD_FIELD_ROLL, is_business) ||
+           holds(rule, VD_FIELD_FIRST_DAY, is_business) ||
+           holds(rule, VD_FIELD_NOTICE_DAYS, is_not_zero) ||
+           holds(rule, VD_FIELD_HEEDS_SUSPENSIONS, is_not_false);
+}
+
 static bool may_stand_still(const vd_rule *rule)
 {
-    bool may = false;
-
-    for (size_t v = 0; v < rule->version_count; v++) {
-        const vd_version *version = &rule->versions[v];
-
-        may |= is_other_than(version, VD_FIELD_SUSPENSIONS, "[]") ||
-               is_other_than(version, VD_FIELD_HEEDS_SUSPENSIONS, "false") ||
-               counts_business_days(version->fields[VD_FIELD_LENGTH]);
-    }
-    return may;
+    return holds(rule, VD_FIELD_SUSPENSIONS, is_not_empty) ||
+           holds(rule, VD_FIELD_HEEDS_SUSPENSIONS, is_not_false) ||
+           holds(rule, VD_FIELD_LENGTH, is_business);
 }
 
 static bool may_end(const vd_rule *rule)
 {
-    bool may = false;
-
-    for (size_t v = 0; v < rule->version_count; v++)
-        may |= is_other_than(&rule->versions[v], VD_FIELD_ENDED, "false");
-    return may;
+    return holds(rule, VD_FIELD_ENDED, is_not_false);
 }
 
 static bool overrides(const vd_exception *one, size_t other)
@@ -137,7 +160,7 @@ static bool may_be(const vd_rule *rule, vd_verdict status)
     if (status == VD_CONFLICT)
         return conflicts;
     if (status == VD_OUT_OF_COVERAGE)
-        return rule->kind == VD_DEADLINE && has_field(rule, VD_FIELD_CALENDAR);
+        return rule->kind == VD_DEADLINE && needs_calendar(rule);
     if (rule->kind != VD_DEADLINE)
         return status == VD_YES || status == VD_NO;
     switch (status) {
@@ -180,7 +203,7 @@ static bool is_reached(const ref_reached *reached, const goal *g)
 
 typedef void goal_use(void *user, const goal *g);
 
-/* Each goal of the rule that is not reached yet. */
+/* Each goal of the rule. */
 static void each_goal(const ref_fixture *f, uint32_t r, goal_use *use, void *user)
 {
     const vd_rule *rule = &f->program->rules[r];
@@ -191,21 +214,18 @@ static void each_goal(const ref_fixture *f, uint32_t r, goal_use *use, void *use
 
         g.part = 0;
         g.what = VERSION;
-        if (!is_reached(&f->reached, &g))
-            use(user, &g);
+        use(user, &g);
         for (g.part = 0; g.part < version->exception_count; g.part++)
             for (g.what = EXCEPTION_NOT; g.what <= EXCEPTION_MAYBE; g.what++)
-                if (!is_reached(&f->reached, &g))
-                    use(user, &g);
+                use(user, &g);
         g.what = READING;
         for (g.part = 0; g.part < version->reading_count; g.part++)
-            if (!is_reached(&f->reached, &g))
-                use(user, &g);
+            use(user, &g);
     }
     g = (goal){.rule = r, .what = STATUS};
     for (int s = 0; s < REF_VERDICTS; s++) {
         g.status = (vd_verdict)s;
-        if (may_be(rule, g.status) && !is_reached(&f->reached, &g))
+        if (may_be(rule, g.status))
             use(user, &g);
     }
 }
@@ -273,13 +293,18 @@ static const vd_calendar *calendar_of(ref_run *run, const vd_version *version)
     return id.kind == REF_STRING ? vd_program_calendar(run->program, id.u.string) : NULL;
 }
 
-static int is_suspended(ref_run *run, const vd_version *version)
+/* Today, and the day after the start, or one soon after it: before that, a short term is over. */
+static int is_suspended(ref_run *run, const vd_version *version, vd_date start)
 {
     const vd_calendar *calendar = calendar_of(run, version);
+    int score = 0;
 
     if (!calendar)
         return 0;
-    return vd_calendar_day(calendar, run->today, VD_STR("")).kind == VD_DAY_SUSPENDED ? 6 : 0;
+    for (int i = 1; i < 4; i++)
+        score += vd_calendar_day(calendar, start + i, VD_STR("")).kind == VD_DAY_SUSPENDED ? 3 : 0;
+    return score +
+           (vd_calendar_day(calendar, run->today, VD_STR("")).kind == VD_DAY_SUSPENDED ? 8 : 0);
 }
 
 /* The term begins where the calendar ends, or before it begins. */
@@ -311,8 +336,8 @@ static int deadline_is_near(ref_run *run, const vd_version *version, vd_verdict 
         score += (done ? 0 : 6) + (started && run->at - start < INT64_C(86400) * 40 ? 4 : 0);
     if (status == VD_OUT_OF_COVERAGE && moment(run, version->fields[VD_FIELD_START], &start))
         score += is_outside(run, version, start);
-    if (status == VD_SUSPENDED)
-        score += is_suspended(run, version);
+    if (status == VD_SUSPENDED && started)
+        score += is_suspended(run, version, vd_zone_date(run->program->zone, start));
     if (status == VD_MET && started)
         score += (done ? 6 : 0) + (done && act >= start ? 4 : 0) +
                  (done && act - start < INT64_C(86400) * 20 ? 2 : 0);
@@ -429,6 +454,8 @@ static void seek(void *user, const goal *g)
     search *s = user;
     uint32_t stale = STALE;
 
+    if (is_reached(&s->f->reached, g))
+        return;
     s->source = (random_source){(g->rule * UINT64_C(64) + g->what) * 4096 + g->version * 64 +
                                 g->part * 16 + g->status + UINT64_C(0x9E3779B97F4A7C15)};
     vd_arena_init(&s->arena, 0);
@@ -479,6 +506,7 @@ typedef struct rest {
     const ref_fixture *f;
     const char *expected;
     size_t others;
+    size_t all[STATUS + 1], reached[STATUS + 1];
 } rest;
 
 /* The line of `expected` that starts with the text, up to "#"; NULL: none. */
@@ -496,17 +524,23 @@ static const char *reason_of(const char *expected, const char *text)
     return NULL;
 }
 
+static const char *const words[] = {"version",           "exception not holding",
+                                    "exception holding", "exception not known",
+                                    "reading",           "status"};
+
 static void tell_left(void *user, const goal *g)
 {
-    static const char *const words[] = {"version",           "exception not holding",
-                                        "exception holding", "exception not known",
-                                        "reading",           "status"};
     rest *left = user;
     const vd_rule *rule = &left->f->program->rules[g->rule];
     const vd_version *version = &rule->versions[g->version];
     char text[512];
     const char *reason;
 
+    left->all[g->what]++;
+    if (is_reached(&left->f->reached, g)) {
+        left->reached[g->what]++;
+        return;
+    }
     if (g->what == STATUS)
         snprintf(text, sizeof text, "%.*s: status %s", VD_STR_ARGS(rule->id),
                  vd_verdict_name(g->status));
@@ -524,9 +558,14 @@ static void tell_left(void *user, const goal *g)
 
 size_t ref_seek_left(const ref_fixture *f, const char *expected)
 {
-    rest left = {f, expected, 0};
+    rest left = {.f = f, .expected = expected};
 
     for (uint32_t r = 0; r < f->program->rule_count; r++)
         each_goal(f, r, tell_left, &left);
+    printf("%s: reached", f->plan.pack);
+    for (int kind = 0; kind <= STATUS; kind++)
+        printf("%s %zu of %zu %s", kind ? "," : "", left.reached[kind], left.all[kind],
+               words[kind]);
+    printf("\n");
     return left.others;
 }

@@ -11,6 +11,7 @@
 #define MAX_RECORDS 64
 #define FIRST_DAY 7305 /* 1990-01-01 */
 #define DAYS 14610     /* 40 years */
+#define OLDEST 33000   /* 90 years */
 
 /* How a case is drawn. */
 typedef struct profile {
@@ -77,7 +78,9 @@ static vd_date random_day(const profile *how, uint32_t fact, random_source *sour
     if (how->close && random_below(source, 8))
         return how->anchor + (int64_t)random_below(source, 24) - (int64_t)random_below(source, 12);
     switch (random_below(source, 8)) {
-    case 0:
+    case 0: /* any day, or one in the life of somebody old */
+        if (random_below(source, 2))
+            return how->anchor - random_below(source, OLDEST);
         return FIRST_DAY + random_below(source, DAYS);
     case 1:
     case 2:
