@@ -75,6 +75,13 @@ try 0 valedor pack coverage "$engine"
 says 'version ' 'exception ' 'engine.conflict has no scenario: negative' ' expectations'
 try 0 valedor pack coverage "$engine" --json
 says '"totals"' '"lacks"' '"kind": "reading"'
+# Articles: two of three have their paragraphs declared; the judgment has none, the decree no text.
+try 0 valedor pack coverage tests/bad_packs/strict-article-without-inventory
+says 'norms: 3, of which 1 have no text at hand' \
+    'articles cited of the others: 3, of which 2 have their paragraphs declared' \
+    'paragraphs declared: 4, of which 2 are cited, 0 are within an article cited whole, 2 are not modelled'
+try 0 valedor pack coverage tests/bad_packs/strict-article-without-inventory --json
+says '"declared": 2' '"paragraphs_not_modelled": 2'
 rm -r "$fresh/scenarios"
 try 0 valedor pack coverage "$fresh"
 says 'no scenario comes to the exception v1.grave of engine.hold' 'engine.hold has no scenario at all'
