@@ -340,7 +340,8 @@ static int deadline_is_near(ref_run *run, const vd_version *version, vd_verdict 
         score += is_suspended(run, version, vd_zone_date(run->program->zone, start));
     if (status == VD_MET && started)
         score += (done ? 6 : 0) + (done && act >= start ? 4 : 0) +
-                 (done && act - start < INT64_C(86400) * 20 ? 2 : 0);
+                 (done && act - start < INT64_C(86400) * 20 ? 2 : 0) +
+                 (done && act - start < INT64_C(86400) * 3 ? 2 : 0);
     return score;
 }
 
@@ -412,6 +413,7 @@ typedef struct search {
     vd_arena arena; /* of the cases kept */
     vd_case_doc *doc;
     vd_instant at;
+    vd_instant start; /* of the term of the last case tried; VD_FOREVER: none */
     int score;
     random_source source;
 } search;
@@ -427,8 +429,10 @@ static int try(search *s, const goal *g, const vd_case_doc *doc, vd_instant at)
     vd_arena arena;
     int best = 0;
     uint32_t count;
+    vd_instant start;
     ref_run run;
 
+    s->start = VD_FOREVER;
     vd_arena_init(&arena, 0);
     if (vd_case_link(&arena, s->f->program, doc, &subject, &err))
         fail_msg("a case drawn for %.*s: %s", VD_STR_ARGS(rule->id), err.message);
@@ -444,6 +448,10 @@ static int try(search *s, const goal *g, const vd_case_doc *doc, vd_instant at)
         run.current = rule->record ? &subject->records[rule->record].items[i] : NULL;
         score = closeness(&run, g);
         best = score > best ? score : best;
+        for (size_t v = 0; v < rule->version_count; v++)
+            if (moment(&run, rule->versions[v].fields[VD_FIELD_START], &start) &&
+                start < VD_FOREVER / 2)
+                s->start = start;
     }
     vd_arena_done(&arena);
     return best;
@@ -475,9 +483,11 @@ static void seek(void *user, const goal *g)
         }
         if (!doc)
             fail_msg("out of memory");
-        at = anew || random_below(&s->source, 3) == 0
-                 ? random_instant_of(program, g->rule, doc, &s->source)
-                 : s->at;
+        at = s->at;
+        if (anew || random_below(&s->source, 3) == 0)
+            at = random_instant_of(program, g->rule, doc, &s->source);
+        else if (s->start != VD_FOREVER && random_below(&s->source, 3) == 0)
+            at = s->start + random_below(&s->source, 4 * 86400); /* a short term still runs */
         score = try(s, g, doc, at);
         s->tried++;
         stale = !anew && score <= s->score ? stale + 1 : 0;
@@ -492,7 +502,7 @@ static void seek(void *user, const goal *g)
 
 void ref_seek(ref_fixture *f, uint32_t tries)
 {
-    search s = {.f = f, .tries = tries};
+    search s = {.f = f, .tries = tries, .start = VD_FOREVER};
 
     for (uint32_t r = 0; r < f->program->rule_count; r++)
         if (!f->only_rule || vd_str_eq(f->program->rules[r].id, vd_str_of(f->only_rule)))

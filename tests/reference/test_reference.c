@@ -129,7 +129,7 @@ static void try_pack(const ref_plan *planned)
         f.plan.rules_per_case = 0;
         try_case(&f, number("VALEDOR_SEED", 1));
     } else {
-        uint32_t tries = (uint32_t)number("VALEDOR_SEEK", longer ? 4000 : 0);
+        uint32_t tries = (uint32_t)number("VALEDOR_SEEK", longer ? 20000 : 0);
         char *expected = expected_of(f.plan.pack);
 
         cases = try_cases(&f);

@@ -75,6 +75,8 @@ static vd_date random_day(const profile *how, uint32_t fact, random_source *sour
     vd_date edge;
     vd_str text;
 
+    if (how->close && random_below(source, 8) == 0)
+        return how->anchor; /* much happens on one day */
     if (how->close && random_below(source, 8))
         return how->anchor + (int64_t)random_below(source, 24) - (int64_t)random_below(source, 12);
     switch (random_below(source, 8)) {
@@ -424,7 +426,8 @@ vd_instant random_instant_of(const vd_program *program, uint32_t rule, const vd_
     else if (lot < 7 && dates->count &&
              vd_iso_parse_date(dates->items[random_below(source, dates->count)], &day))
         day += (int64_t)random_below(source, 4) - 1 +
-               (random_below(source, 2) ? some_days(source) : 0);
+               (random_below(source, 2) ? some_days(source) : 0) -
+               (random_below(source, 3) ? 0 : some_days(source));
     if (random_below(source, 3) == 0)
         return vd_zone_start_of(program->zone, day);
     return day * VD_SECONDS_PER_DAY + random_below(source, (uint32_t)VD_SECONDS_PER_DAY);
