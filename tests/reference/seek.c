@@ -230,6 +230,45 @@ static void each_goal(const ref_fixture *f, uint32_t r, goal_use *use, void *use
     }
 }
 
+/* --- in words --- */
+
+#define GOAL_TEXT 512
+
+static const char *const words[] = {"version",           "exception not holding",
+                                    "exception holding", "exception not known",
+                                    "reading",           "status"};
+
+/* The goal in words, as `expected` has it. */
+static void write_goal(const ref_fixture *f, const goal *g, char *text, size_t room)
+{
+    const vd_rule *rule = &f->program->rules[g->rule];
+    const vd_version *version = &rule->versions[g->version];
+
+    if (g->what == STATUS)
+        snprintf(text, room, "%.*s: status %s", VD_STR_ARGS(rule->id), vd_verdict_name(g->status));
+    else
+        snprintf(text, room, "%.*s %.*s: %s %.*s", VD_STR_ARGS(rule->id), VD_STR_ARGS(version->id),
+                 words[g->what],
+                 VD_STR_ARGS(g->what == VERSION   ? version->id
+                             : g->what == READING ? version->readings[g->part].id
+                                                  : version->exceptions[g->part].id));
+}
+
+/* The line of `expected` that starts with the text, up to "#"; NULL: none. */
+static const char *reason_of(const char *expected, const char *text)
+{
+    size_t len = strlen(text);
+
+    while (expected && *expected) {
+        const char *end = strchr(expected, '\n');
+
+        if (strncmp(expected, text, len) == 0 && strncmp(expected + len, " # ", 3) == 0)
+            return expected + len;
+        expected = end ? end + 1 : NULL;
+    }
+    return NULL;
+}
+
 /* --- how near a case is --- */
 
 static int want(ref_run *run, const vd_expr *expr, bool wanted)
@@ -408,6 +447,7 @@ static int closeness(ref_run *run, const goal *g)
 
 typedef struct search {
     ref_fixture *f;
+    const char *expected;
     uint32_t tries;
     uint32_t tried; /* of all goals */
     vd_arena arena; /* of the cases kept */
@@ -461,8 +501,10 @@ static void seek(void *user, const goal *g)
 {
     search *s = user;
     uint32_t stale = STALE;
+    char text[GOAL_TEXT];
 
-    if (is_reached(&s->f->reached, g))
+    write_goal(s->f, g, text, sizeof text);
+    if (is_reached(&s->f->reached, g) || reason_of(s->expected, text))
         return;
     s->source = (random_source){(g->rule * UINT64_C(64) + g->what) * 4096 + g->version * 64 +
                                 g->part * 16 + g->status + UINT64_C(0x9E3779B97F4A7C15)};
@@ -500,9 +542,9 @@ static void seek(void *user, const goal *g)
     vd_arena_done(&s->arena);
 }
 
-void ref_seek(ref_fixture *f, uint32_t tries)
+void ref_seek(ref_fixture *f, uint32_t tries, const char *expected)
 {
-    search s = {.f = f, .tries = tries, .start = VD_FOREVER};
+    search s = {.f = f, .expected = expected, .tries = tries, .start = VD_FOREVER};
 
     for (uint32_t r = 0; r < f->program->rule_count; r++)
         if (!f->only_rule || vd_str_eq(f->program->rules[r].id, vd_str_of(f->only_rule)))
@@ -519,31 +561,10 @@ typedef struct rest {
     size_t all[STATUS + 1], reached[STATUS + 1];
 } rest;
 
-/* The line of `expected` that starts with the text, up to "#"; NULL: none. */
-static const char *reason_of(const char *expected, const char *text)
-{
-    size_t len = strlen(text);
-
-    while (expected && *expected) {
-        const char *end = strchr(expected, '\n');
-
-        if (strncmp(expected, text, len) == 0 && strncmp(expected + len, " # ", 3) == 0)
-            return expected + len;
-        expected = end ? end + 1 : NULL;
-    }
-    return NULL;
-}
-
-static const char *const words[] = {"version",           "exception not holding",
-                                    "exception holding", "exception not known",
-                                    "reading",           "status"};
-
 static void tell_left(void *user, const goal *g)
 {
     rest *left = user;
-    const vd_rule *rule = &left->f->program->rules[g->rule];
-    const vd_version *version = &rule->versions[g->version];
-    char text[512];
+    char text[GOAL_TEXT];
     const char *reason;
 
     left->all[g->what]++;
@@ -551,15 +572,7 @@ static void tell_left(void *user, const goal *g)
         left->reached[g->what]++;
         return;
     }
-    if (g->what == STATUS)
-        snprintf(text, sizeof text, "%.*s: status %s", VD_STR_ARGS(rule->id),
-                 vd_verdict_name(g->status));
-    else
-        snprintf(text, sizeof text, "%.*s %.*s: %s %.*s", VD_STR_ARGS(rule->id),
-                 VD_STR_ARGS(version->id), words[g->what],
-                 VD_STR_ARGS(g->what == VERSION   ? version->id
-                             : g->what == READING ? version->readings[g->part].id
-                                                  : version->exceptions[g->part].id));
+    write_goal(left->f, g, text, sizeof text);
     reason = reason_of(left->expected, text);
     printf("  not reached: %s%.*s\n", text, reason ? (int)strcspn(reason, "\n") : 0,
            reason ? reason : "");

@@ -7,8 +7,9 @@
 
 #include "tests/reference/compare.h"
 
-/* Each case on the way is compared as well. `tries`: how many cases are drawn for a goal, at most. */
-void ref_seek(ref_fixture *fixture, uint32_t tries);
+/* Each case on the way is compared as well. `tries`: how many cases are drawn for a goal, at most;
+ * for what `expected` names, none. */
+void ref_seek(ref_fixture *fixture, uint32_t tries, const char *expected);
 
 /* The goals that are left, one a line: rule, version, what. What `expected` names (the same words,
  * then "#" and why) is printed with its reason. Returns how many others there are. */

@@ -129,11 +129,11 @@ static void try_pack(const ref_plan *planned)
         f.plan.rules_per_case = 0;
         try_case(&f, number("VALEDOR_SEED", 1));
     } else {
-        uint32_t tries = (uint32_t)number("VALEDOR_SEEK", longer ? 20000 : 0);
+        uint32_t tries = (uint32_t)number("VALEDOR_SEEK", longer ? 60000 : 0);
         char *expected = expected_of(f.plan.pack);
 
         cases = try_cases(&f);
-        ref_seek(&f, tries);
+        ref_seek(&f, tries, expected);
         if (tries)
             left = ref_seek_left(&f, expected);
         free(expected);
