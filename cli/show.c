@@ -121,12 +121,13 @@ static vd_str with_article(const vd_paper *paper, vd_str title,
                            const Valedor__V1__Citation *citation)
 {
     bool number = citation->article[0] >= '0' && citation->article[0] <= '9';
+    vd_str article = vd_article_in_words(paper->arena, vd_str_of(citation->article));
 
     if (!citation->article[0])
         return title;
-    return vd_paper_text(paper, "%.*s, %s%s%s", VD_STR_ARGS(title),
+    return vd_paper_text(paper, "%.*s, %s%s%.*s", VD_STR_ARGS(title),
                          number ? vd_word_in(VD_WORD_ARTICLE, paper->english) : "",
-                         number ? " " : "", citation->article);
+                         number ? " " : "", VD_STR_ARGS(article));
 }
 
 vd_str vd_show_citation(const vd_paper *paper, const Valedor__V1__Citation *citation)

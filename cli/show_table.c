@@ -161,15 +161,18 @@ static bool same_eligible(const Valedor__V1__EligibleFrom *a, const Valedor__V1_
     return (!a && !b) || (a && b && strcmp(a->on_record, b->on_record) == 0);
 }
 
+static bool says_the_same(const Valedor__V1__Alternative *other,
+                          const Valedor__V1__Determination *said)
+{
+    return strcmp(other->status, said->status) == 0 && same_due(other->due, said->due) &&
+           same_eligible(other->eligible_from, said->eligible_from);
+}
+
 static bool alternatives_differ(const Valedor__V1__Determination *said)
 {
-    for (size_t i = 0; i < said->n_alternatives; i++) {
-        const Valedor__V1__Alternative *other = said->alternatives[i];
-
-        if (strcmp(other->status, said->status) != 0 || !same_due(other->due, said->due) ||
-            !same_eligible(other->eligible_from, said->eligible_from))
+    for (size_t i = 0; i < said->n_alternatives; i++)
+        if (!says_the_same(said->alternatives[i], said))
             return true;
-    }
     return false;
 }
 
@@ -234,15 +237,24 @@ static vd_str status_text(const sheet *s, const Valedor__V1__Determination *said
     return code(s, said->status);
 }
 
+/* Those that come to what stands above are named in one line; the one to act on never is. */
 static void add_alternatives(sheet *s, const Valedor__V1__Determination *said)
 {
+    vd_str same = {"", 0};
+
     if (!alternatives_differ(said))
         return;
     for (size_t i = 0; i < said->n_alternatives; i++) {
         const Valedor__V1__Alternative *other = said->alternatives[i];
-        vd_table_row_text *row = add_row(s);
+        vd_table_row_text *row;
         vd_str date = VD_STR("–");
 
+        if (says_the_same(other, said) && !other->strict && !other->headline) {
+            same = vd_paper_text(s->paper, "%.*s%s%s", VD_STR_ARGS(same), same.len ? ", " : "",
+                                 other->id);
+            continue;
+        }
+        row = add_row(s);
         if (other->due)
             date = due_date(s, other->due);
         else if (other->eligible_from && other->eligible_from->on_record[0])
@@ -251,6 +263,10 @@ static void add_alternatives(sheet *s, const Valedor__V1__Determination *said)
         row->cells[1] = (vd_cell_text){code(s, other->status), VD_DIM};
         row->cells[2] = (vd_cell_text){alternative_text(s, other), VD_DIM};
     }
+    if (same.len)
+        add_row(s)->cells[2] = (vd_cell_text){
+            vd_paper_text(s->paper, "%s: %.*s", word(s, VD_WORD_THE_SAME), VD_STR_ARGS(same)),
+            VD_DIM};
 }
 
 /* "waits for #1, #4": the numbers of the questions below. */

@@ -42,6 +42,7 @@ static const struct {
     [VD_WORD_TAKEN_AS_NOT_DONE] = {"se toma por no hecho", "taken as not done"},
     [VD_WORD_LEFT_OUT] = {"Además", "Also"},
     [VD_WORD_MORE_QUESTIONS] = {"preguntas más con --all", "more questions with --all"},
+    [VD_WORD_THE_SAME] = {"dan lo mismo", "come to the same"},
     [VD_WORD_OF_OTHER_STAGES] = {"de otras etapas del proceso", "of other stages of the case"},
     [VD_WORD_ELIGIBLE_NOTE] =
         {"Cumplir formalmente es reunir los requisitos de la ley; conceder el beneficio lo decide "

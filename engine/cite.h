@@ -49,4 +49,8 @@ typedef struct vd_citation {
     vd_str note;
 } vd_citation;
 
+/* The article for people: "57 (tercer párrafo), 264.1" of "57.tercer párrafo, 264.1". Lives in the
+ * arena; as it is when that is exhausted. */
+vd_str vd_article_in_words(vd_arena *arena, vd_str article);
+
 #endif

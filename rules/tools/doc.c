@@ -107,9 +107,10 @@ static void add_citations(writer *in, const vd_citations *cite, const char *inde
     for (size_t i = 0; i < cite->count; i++) {
         const vd_citation *one = &cite->items[i];
         vd_str title = vd_doc_text(in, &one->norm->title);
+        vd_str article = vd_article_in_words(in->page.arena, one->article);
 
         vd_page_add(&in->page, "%s- %.*s, %s %.*s", indent, VD_STR_ARGS(title),
-                    vd_doc_say(in, "art.", "article"), VD_STR_ARGS(one->article));
+                    vd_doc_say(in, "art.", "article"), VD_STR_ARGS(article));
         if (one->version_from != VD_NO_DATE) {
             vd_page_add(&in->page, ", %s ",
                         vd_doc_say(in, "texto vigente desde", "text in force since"));
