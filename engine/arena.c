@@ -177,6 +177,28 @@ void *vd_arena_array(vd_arena *arena, size_t count, size_t size)
     return vd_arena_alloc(arena, bytes);
 }
 
+bool vd_arena_holds(const vd_arena *arena, const void *address)
+{
+    uintptr_t at = (uintptr_t)address;
+
+    for (const vd_arena_block *block = arena->blocks; block; block = block->older)
+        if (at >= (uintptr_t)block->bytes && at - (uintptr_t)block->bytes < block->size)
+            return true;
+    return false;
+}
+
+void vd_arena_span(const vd_arena *arena, uintptr_t *ret_low, uintptr_t *ret_high)
+{
+    *ret_low = UINTPTR_MAX;
+    *ret_high = 0;
+    for (const vd_arena_block *block = arena->blocks; block; block = block->older) {
+        uintptr_t low = (uintptr_t)block->bytes, high = low + block->size;
+
+        *ret_low = low < *ret_low ? low : *ret_low;
+        *ret_high = high > *ret_high ? high : *ret_high;
+    }
+}
+
 vd_str vd_arena_copy(vd_arena *arena, vd_str text)
 {
     char *bytes = text.len < SIZE_MAX ? vd_arena_alloc(arena, text.len + 1) : NULL;

@@ -13,8 +13,13 @@ typedef struct builder {
 
 static vd_leaf leaf_of(const vd_node *node)
 {
-    vd_leaf from = {.place = VD_LEAF_TREE, .node = node, .ref = node->ref, .slot = node->slot};
+    vd_leaf from;
 
+    memset(&from, 0, sizeof from); /* what lies between its members too: see add_term */
+    from.place = VD_LEAF_TREE;
+    from.node = node;
+    from.ref = node->ref;
+    from.slot = node->slot;
     if (node->eval == vd_eval_symbol) {
         from.place = VD_LEAF_FACT;
     } else if (node->eval == vd_eval_local) {
@@ -77,12 +82,19 @@ static bool add_constant(vd_sum *sum, const vd_value *value, int64_t coefficient
            !__builtin_add_overflow(sum->constant, part, &sum->constant);
 }
 
+/* Member by member: what lies between them stays zero, and what is compiled depends on the packs
+ * alone. */
 static bool add_term(vd_sum *sum, const vd_node *node, int64_t coefficient, bool right)
 {
+    vd_addend *term;
+
     if (sum->count == VD_SUM_TERMS || kind_of(node) == VD_ERROR)
         return false;
-    ((vd_addend *)sum->terms)[sum->count++] =
-        (vd_addend){leaf_of(node), coefficient, kind_of(node), right};
+    term = &((vd_addend *)sum->terms)[sum->count++];
+    term->from = leaf_of(node);
+    term->coefficient = coefficient;
+    term->kind = kind_of(node);
+    term->right = right;
     return true;
 }
 
@@ -136,7 +148,7 @@ static bool add_to(vd_sum *sum, const vd_node *node, int64_t coefficient, bool r
 static vd_condition *sum_of(builder *b, const vd_node *node, const vd_node *left,
                             const vd_node *right, vd_cmp cmp)
 {
-    vd_addend room[VD_SUM_TERMS];
+    vd_addend room[VD_SUM_TERMS] = {0};
     vd_sum sum = {.cmp = cmp, .terms = room};
     vd_addend *terms;
     vd_sum *kept;

@@ -8,30 +8,11 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "engine/time/calendar_parts.h"
 #include "engine/time/date.h"
 #include "engine/time/iso.h"
 
-/* rank keeps the order of writing among entries of one day, so that sorting is deterministic. */
-typedef struct entry {
-    vd_day_off off;
-    uint32_t rank;
-} entry;
-
-struct vd_calendar {
-    vd_str id;
-    vd_text title;
-    vd_text note;
-    const vd_calendar *base;
-    unsigned depth;
-    vd_date from;
-    vd_date until;
-    uint8_t weekly_rest;
-    const vd_citation *weekly_rest_cite;
-    size_t off_count;
-    entry *offs; /* by date, one a day */
-    size_t closure_count;
-    vd_closure *closures; /* by from */
-};
+typedef vd_calendar_entry entry;
 
 #define WEEKDAY_TEXT(es, en)                          \
     {                                                 \

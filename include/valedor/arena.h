@@ -49,6 +49,11 @@ vd_str vd_arena_copy(vd_arena *arena, vd_str text);
 vd_str vd_arena_printf(vd_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Whether the address lies in what the arena has from the system. */
+bool vd_arena_holds(const vd_arena *arena, const void *address);
+/* No address outside of [*ret_low, *ret_high) does. */
+void vd_arena_span(const vd_arena *arena, uintptr_t *ret_low, uintptr_t *ret_high);
+
 #define VD_NEW(arena, type) ((type *)vd_arena_alloc((arena), sizeof(type)))
 #define VD_NEW_ARRAY(arena, type, count) ((type *)vd_arena_array((arena), (count), sizeof(type)))
 
