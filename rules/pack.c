@@ -10,6 +10,7 @@
 #include <valedor/limits.h>
 
 #include "engine/law/case.h"
+#include "rules/compiled.h"
 #include "rules/loader.h"
 #include "rules/pack_files.h"
 #include "rules/zones.h"
@@ -369,6 +370,12 @@ vd_status vd_packs_open(vd_arena *arena, const char *const *dirs, size_t n, unsi
     vd_loader *load = VD_NEW(arena, vd_loader);
     vd_status status;
 
+    for (size_t i = 0; i < n; i++)
+        if (vd_compiled_is_file(dirs[i]))
+            return vd_fail(err, VD_INVALID_ARGUMENT,
+                           "\"%s\" is a file, and this needs the packs as they were written: name "
+                           "their folder.",
+                           dirs[i]);
     if (!load || sodium_init() < 0)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     load->arena = arena;
@@ -389,8 +396,19 @@ vd_status vd_packs_load(vd_arena *arena, const char *const *dirs, size_t n, unsi
                         const vd_program **ret_program, vd_diagnostics *diags, vd_error *err)
 {
     vd_loader *load = NULL;
-    vd_status status = vd_packs_open(arena, dirs, n, flags, NULL, &load, diags, err);
+    vd_status status;
 
+    for (size_t i = 0; i < n && !(flags & VD_PACK_CHECK); i++) {
+        if (!vd_compiled_is_file(dirs[i]))
+            continue;
+        if (n == 1)
+            return vd_compiled_read(arena, dirs[i], ret_program, err);
+        return vd_fail(err, VD_INVALID_ARGUMENT,
+                       "\"%s\" is a file of compiled packs, which serve alone: compile them all "
+                       "together, or name folders only.",
+                       dirs[i]);
+    }
+    status = vd_packs_open(arena, dirs, n, flags, NULL, &load, diags, err);
     if (status == VD_OK)
         *ret_program = &load->program;
     return status;

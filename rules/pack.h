@@ -20,7 +20,9 @@
 
 /*
  * Loads the packs in `dirs`: a folder with a pack.yaml is a pack, a folder without one holds packs.
- * A folder that is named twice, however it is spelled, is loaded once.
+ * A folder that is named twice, however it is spelled, is loaded once. In place of folders `dirs`
+ * may be one file that vd_compiled_write wrote, unless `flags` ask for VD_PACK_CHECK; what
+ * vd_compiled_read says of it is then in err alone.
  * What is wrong goes to diags, sorted by place. VD_INVALID_ARGUMENT when there is an error among
  * them (err is the first), VD_RESOURCE_EXHAUSTED when the arena is. Warnings do not fail.
  */
