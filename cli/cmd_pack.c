@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cli/pack_tools.h"
+#include "rules/compiled.h"
 #include "rules/pack.h"
 #include "rules/scenarios.h"
 
@@ -12,7 +13,7 @@ static vd_status check_folder(const char *folder, vd_error *err)
 {
     struct stat found;
 
-    if (stat(folder, &found) == 0 && S_ISDIR(found.st_mode))
+    if (stat(folder, &found) == 0 && (S_ISDIR(found.st_mode) || S_ISREG(found.st_mode)))
         return VD_OK;
     return vd_fail(err, VD_INVALID_ARGUMENT, "There is no folder \"%s\".", folder);
 }
@@ -207,6 +208,24 @@ static vd_exit tell_test(const vd_cli *cli, vd_arena *arena, bool ran, const vd_
     return bad ? VD_EXIT_NEGATIVE : VD_EXIT_OK;
 }
 
+/* Where the scenarios are: in the packs' folder, or for compiled packs where --cases says. */
+static vd_status scenario_folder(const vd_cli *cli, const char **ret_folder, vd_error *err)
+{
+    const char *packs = cli->arguments[0];
+    const char *cases = cli->options[VD_OPT_CASES];
+
+    if (cases && !vd_compiled_is_file(packs))
+        return vd_fail(err, VD_INVALID_ARGUMENT,
+                       "--cases is for compiled packs: scenarios are read from \"%s\" itself.",
+                       packs);
+    if (!cases && vd_compiled_is_file(packs))
+        return vd_fail(err, VD_INVALID_ARGUMENT,
+                       "Compiled packs have no scenarios: name the folder that has them with "
+                       "--cases.");
+    *ret_folder = cases ? cases : packs;
+    return VD_OK;
+}
+
 vd_exit vd_cmd_pack_test(const vd_cli *cli)
 {
     vd_arena arena;
@@ -214,14 +233,17 @@ vd_exit vd_cmd_pack_test(const vd_cli *cli)
     vd_error err = {0};
     vd_scenario_report report = {0};
     const vd_program *program = NULL;
+    const char *folder = NULL;
     vd_status status;
     vd_exit leave;
 
     vd_arena_init(&arena, 0);
     vd_diagnostics_init(&diags, &arena);
-    status = load(cli, &arena, 0, &program, &diags, &err);
+    status = scenario_folder(cli, &folder, &err);
     if (!status)
-        status = vd_scenarios_run(&arena, program, cli->arguments[0], &diags, &report, &err);
+        status = load(cli, &arena, 0, &program, &diags, &err);
+    if (!status)
+        status = vd_scenarios_run(&arena, program, folder, &diags, &report, &err);
     if (status && diags.error_count == 0)
         leave = vd_complain(&err);
     else

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/pack_tools.h"
+#include "rules/compiled.h"
 #include "rules/pack.h"
 #include "rules/pack_files.h"
 #include "rules/tools/diff.h"
@@ -78,6 +79,13 @@ vd_exit vd_cmd_pack_diff(const vd_cli *cli)
     vd_diagnostics_init(&diags, &arena);
     if (!status)
         status = vd_pack_dirs_of(cli, cli->arguments[1], &dirs[1], &err);
+    for (int i = 0; i < 2 && !status; i++)
+        if (vd_compiled_is_file(cli->arguments[i]))
+            status =
+                vd_fail(&err, VD_INVALID_ARGUMENT,
+                        "\"%s\" is a file, and this needs the packs as they were written: name "
+                        "their folder.",
+                        cli->arguments[i]);
     if (!status)
         status =
             vd_packs_diff(&arena, cli->arguments[0], cli->arguments[1], &changes, &diags, &err);

@@ -83,7 +83,7 @@ vd_status vd_cli_load_packs(const vd_cli *cli, vd_arena *arena, const vd_program
 
     if (!folder)
         folder = stat(PACKS_HERE, &found) == 0 ? PACKS_HERE : VD_PACKS_INSTALLED;
-    if (stat(folder, &found) != 0 || !S_ISDIR(found.st_mode))
+    if (stat(folder, &found) != 0 || !(S_ISDIR(found.st_mode) || S_ISREG(found.st_mode)))
         return vd_fail(err, VD_INVALID_ARGUMENT,
                        "There are no rule packs in \"%s\": name their folder with --packs.",
                        folder);

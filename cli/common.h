@@ -21,7 +21,8 @@ vd_exit vd_complain(const vd_error *err);
 VD_MUST_USE vd_status vd_cli_language(const vd_cli *cli, vd_str *ret_language, vd_error *err);
 bool vd_cli_english(const vd_cli *cli);
 
-/* The packs of --packs, VALEDOR_PACKS, ./rules/packs or the installed ones. */
+/* The packs of --packs, VALEDOR_PACKS, ./rules/packs or the installed ones: a folder, or a file that
+ * `pack compile` wrote. */
 VD_MUST_USE vd_status vd_cli_load_packs(const vd_cli *cli, vd_arena *arena,
                                         const vd_program **ret_program, vd_error *err);
 
@@ -67,6 +68,7 @@ vd_exit vd_cmd_feel_eval(const vd_cli *cli);
 vd_exit vd_cmd_feel_batch(const vd_cli *cli);
 vd_exit vd_cmd_pack_check(const vd_cli *cli);
 vd_exit vd_cmd_pack_test(const vd_cli *cli);
+vd_exit vd_cmd_pack_compile(const vd_cli *cli);
 vd_exit vd_cmd_pack_diff(const vd_cli *cli);
 vd_exit vd_cmd_pack_impact(const vd_cli *cli);
 vd_exit vd_cmd_pack_coverage(const vd_cli *cli);

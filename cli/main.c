@@ -81,7 +81,14 @@ const vd_command vd_commands[] = {
      "Leaves with 1 when there is an error or a warning; with --strict, also when a rule lacks\n"
      "scenarios for a side of it, or a cited article an inventory of its paragraphs.",
      VD_TAKES(VD_OPT_STRICT), 1, 1, vd_cmd_pack_check},
-    {"pack test", "DIR", "run the packs' own scenarios", NULL, 0, 1, 1, vd_cmd_pack_test},
+    {"pack test", "DIR", "run the packs' own scenarios",
+     "In place of DIR there may be a file that pack compile wrote: then the\n"
+     "scenarios are those of the packs in --cases DIR.",
+     VD_TAKES(VD_OPT_CASES), 1, 1, vd_cmd_pack_test},
+    {"pack compile", "DIR...", "put packs into one file that loads at once",
+     "Writes the file that --output names, which --packs takes in place of a\n"
+     "folder. It is for this version of valedor alone: compile anew with each.",
+     VD_TAKES(VD_OPT_OUTPUT), 1, -1, vd_cmd_pack_compile},
     {"pack diff", "A B", "what differs between two versions of packs",
      "Leaves with 0 when nothing does, with 1 when something does.", 0, 2, 2, vd_cmd_pack_diff},
     {"pack impact", "A B --cases DIR", "which answers differ between them",

@@ -7,7 +7,7 @@
 
 const vd_option_info vd_options[VD_OPT_COUNT] = {
     [VD_OPT_SERVER] = {"--server", "URL", "the daemon to ask (VALEDOR_SERVER)"},
-    [VD_OPT_PACKS] = {"--packs", "DIR", "the rule packs to use on files (VALEDOR_PACKS)"},
+    [VD_OPT_PACKS] = {"--packs", "DIR|FILE", "the rule packs to use on files (VALEDOR_PACKS)"},
     [VD_OPT_JURISDICTION] = {"--jurisdiction", "PACK",
                              "law of a case file that names none (VALEDOR_JURISDICTION)"},
     [VD_OPT_LANG] = {"--lang", "es|en", "language of the answer (VALEDOR_LANG); es"},

@@ -22,6 +22,42 @@ const vd_phrase vd_error_phrases[] = {
      "--lang (o VALEDOR_LANG) acepta es o en, no «%1»."},
     {"There are no rule packs in \"%s\": name their folder with --packs.",
      "No hay paquetes de reglas en «%1»: indique su carpeta con --packs."},
+    {"\"%s\" is neither a folder of rule packs nor a file of compiled ones.",
+     "«%1» no es ni una carpeta de paquetes de reglas ni un archivo de paquetes compilados."},
+    {"\"%s\" was compiled by another version of valedor, or for another kind of machine: compile "
+     "it "
+     "again with this valedor: valedor pack compile.",
+     "«%1» fue compilado por otra versión de valedor, o para otro tipo de máquina: compílelo de "
+     "nuevo con este valedor: valedor pack compile."},
+    {"\"%s\" is cut short, after %zu bytes: copy it again, or compile it again with valedor pack "
+     "compile.",
+     "«%1» está cortado, a los %2 bytes: cópielo de nuevo, o compílelo de nuevo con valedor pack "
+     "compile."},
+    {"\"%s\" is damaged, as its checksum says: copy it again, or compile it again with valedor "
+     "pack "
+     "compile.",
+     "«%1» está dañado, según su suma de comprobación: cópielo de nuevo, o compílelo de nuevo con "
+     "valedor pack compile."},
+    {"\"%s\" can be written by others than its owner, and compiled packs are trusted as a program "
+     "is: chmod go-w.",
+     "«%1» pueden escribirlo otros además de su dueño, y en los paquetes compilados se confía como "
+     "en un programa: chmod go-w."},
+    {"\"%s\" is a file, and this needs the packs as they were written: name their folder.",
+     "«%1» es un archivo, y aquí hacen falta los paquetes como fueron escritos: indique su "
+     "carpeta."},
+    {"\"%s\" is a file of compiled packs, which serve alone: compile them all together, or name "
+     "folders only.",
+     "«%1» es un archivo de paquetes compilados, que sirven solos: compílelos todos juntos, o "
+     "indique solo carpetas."},
+    {"\"%s\" is a file: name folders of rule packs.",
+     "«%1» es un archivo: indique carpetas de paquetes de reglas."},
+    {"Name the file to write: valedor pack compile DIR... -o packs.vdp.",
+     "Indique el archivo que se escribirá: valedor pack compile DIR... -o packs.vdp."},
+    {"--cases is for compiled packs: scenarios are read from \"%s\" itself.",
+     "--cases es para paquetes compilados: los escenarios se leen de «%1» misma."},
+    {"Compiled packs have no scenarios: name the folder that has them with --cases.",
+     "Los paquetes compilados no llevan escenarios: indique con --cases la carpeta que los tiene."},
+    {"\"%s\" cannot be written: %s.", "«%1» no se puede escribir: %2."},
     {"\"%s\" is no day: write it as year, month and day, like 2025-07-25.",
      "«%1» no es un día: escríbalo como año, mes y día, así: 2025-07-25."},
     {"\"%s\" is no instant: write it like 2025-07-25T14:00 or 2025-07-25T14:00-05:00.",

@@ -104,6 +104,8 @@ const vd_phrase vd_help_phrases[] = {
     {"evaluate one expression a line", "evaluar una expresión por línea"},
     {"whether rule packs are sound", "si los paquetes de reglas están bien"},
     {"run the packs' own scenarios", "ejecutar los escenarios de los paquetes"},
+    {"put packs into one file that loads at once",
+     "reunir paquetes en un archivo que carga al instante"},
     {"what differs between two versions of packs", "qué difiere entre dos versiones de paquetes"},
     {"which answers differ between them", "qué respuestas difieren entre ellas"},
     {"what the scenarios come to, and what they do not", "a qué llegan los escenarios y a qué no"},
@@ -162,6 +164,18 @@ const vd_phrase vd_help_phrases[] = {
      "then\nthe rules and what they share, the worst first. With --rule, those whose ids begin so.",
      "Cambia una cosa cada vez, en memoria, y enumera los cambios que ningún escenario nota, y "
      "luego\nlas reglas y lo que comparten, lo peor primero. Con --rule, las que empiezan así."},
+    {"In place of DIR there may be a file that pack compile wrote: then the\nscenarios are those "
+     "of "
+     "the packs in --cases DIR.",
+     "En lugar de DIR puede darse un archivo que escribió pack compile: entonces los\nescenarios "
+     "son "
+     "los de los paquetes en --cases DIR."},
+    {"Writes the file that --output names, which --packs takes in place of a\nfolder. It is for "
+     "this "
+     "version of valedor alone: compile anew with each.",
+     "Escribe el archivo que --output indica y que --packs acepta en lugar de una\ncarpeta. Es "
+     "solo "
+     "para esta versión de valedor: con cada una se compila de nuevo."},
     {"With --out, a folder of pages with the texts in Spanish and English, what is covered and "
      "what\nis asked.",
      "Con --out, una carpeta de páginas con los textos en español e inglés, lo que se cubre y lo "
