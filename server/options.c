@@ -17,7 +17,11 @@ enum {
 };
 
 static const struct argp_option rows[] = {
-    {"packs", 'p', "DIR", 0, "Load the rule packs in DIR (may be given more than once)", 0},
+    {"packs", 'p', "DIR", 0,
+     "Load the rule packs in DIR (may be given more than once), or those that `valedor pack "
+     "compile' "
+     "wrote to the file DIR",
+     0},
     {"jurisdiction", 'j', "PACK", 0, "Law of the cases that name none, where several packs serve",
      0},
     {"store", 's', "DIR", 0, "Keep cases in DIR, which is made if it is not there", 0},

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "rules/compiled.h"
 #include "rules/pack.h"
 
 #include "server/log.h"
@@ -99,6 +100,32 @@ static vd_status keep_words(vd_shelf *shelf, vd_error *err)
     return keep.write.status;
 }
 
+/* Packs as they were written leave much behind that only loading needed: what serves is a copy that
+ * lies close together. Compiled ones are such a copy. */
+static vd_status load_program(const vd_shelf *shelf, loaded *l, vd_diagnostics *diags,
+                              vd_error *err)
+{
+    const vd_program *program = NULL;
+    vd_arena whole;
+    vd_error why = {0};
+    vd_status status;
+
+    vd_arena_init(&whole, 0);
+    status = vd_packs_load(&whole, shelf->dirs, shelf->dir_count, 0, &program, diags, err);
+    if (status == VD_OK && !vd_compiled_is_file(shelf->dirs[0]) &&
+        vd_compiled_copy(&l->arena, &whole, program, &l->packs.program, &why) == VD_OK) {
+        vd_arena_done(&whole);
+        return VD_OK;
+    }
+    if (why.status)
+        VD_LOG(VD_LOG_WARNING, "packs_not_copied", VD_LOG_TEXT("reason", vd_str_of(why.message)),
+               VD_LOG_TEXT("effect", VD_STR("they serve as they were loaded, in more memory")));
+    vd_arena_done(&l->arena);
+    l->arena = whole;
+    l->packs.program = program;
+    return status;
+}
+
 static vd_status load(vd_shelf *shelf, loaded **ret_loaded, vd_error *err)
 {
     loaded *l = calloc(1, sizeof(*l));
@@ -112,8 +139,7 @@ static vd_status load(vd_shelf *shelf, loaded **ret_loaded, vd_error *err)
     vd_arena_init(&l->arena, 0);
     vd_arena_init(&diag_arena, 0);
     vd_diagnostics_init(&diags, &diag_arena);
-    status =
-        vd_packs_load(&l->arena, shelf->dirs, shelf->dir_count, 0, &l->packs.program, &diags, err);
+    status = load_program(shelf, l, &diags, err);
     log_diagnostics(&diags);
     vd_arena_done(&diag_arena);
     if (status == VD_OK && shelf->jurisdiction)
