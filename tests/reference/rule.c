@@ -75,6 +75,8 @@ ref_outcome ref_merge(vd_arena *arena, ref_outcome a, ref_outcome b, ref_set dou
     if (settled && a.status == b.status && a.has_due == b.has_due && (!a.has_due || a.due == b.due))
         return merged;
     merged = ref_not_known(missing);
+    if (a.status == VD_UNDECIDABLE && b.status == VD_UNDECIDABLE)
+        merged.status = VD_UNDECIDABLE; /* whichever of the two it is, to ask does not help */
     merged.doubtful = a.doubtful || b.doubtful;
     merged.due_doubtful = true;
     return merged;
