@@ -177,12 +177,10 @@ void *vd_arena_array(vd_arena *arena, size_t count, size_t size)
     return vd_arena_alloc(arena, bytes);
 }
 
-bool vd_arena_holds(const vd_arena *arena, const void *address)
+bool vd_arena_holds(const vd_arena *arena, uintptr_t address)
 {
-    uintptr_t at = (uintptr_t)address;
-
     for (const vd_arena_block *block = arena->blocks; block; block = block->older)
-        if (at >= (uintptr_t)block->bytes && at - (uintptr_t)block->bytes < block->size)
+        if (address >= (uintptr_t)block->bytes && address - (uintptr_t)block->bytes < block->size)
             return true;
     return false;
 }

@@ -10,10 +10,10 @@ static vd_status damaged(vd_error *err)
 }
 
 /* What the numbers stand for; NULL: no memory. */
-static void **fixed_addresses(vd_arena *arena)
+static uintptr_t *fixed_addresses(vd_arena *arena)
 {
     uint32_t count = vd_fixed_count();
-    void **list = VD_NEW_ARRAY(arena, void *, count);
+    uintptr_t *list = VD_NEW_ARRAY(arena, uintptr_t, count);
 
     for (uint32_t i = 0; list && i < count; i++)
         list[i] = vd_fixed_address(i);
@@ -38,7 +38,8 @@ static bool add_base(unsigned char *data, const uint64_t *bits, size_t words, ui
     return true;
 }
 
-static bool put_fixed(unsigned char *data, const uint64_t *bits, size_t words, void *const *fixed)
+static bool put_fixed(unsigned char *data, const uint64_t *bits, size_t words,
+                      const uintptr_t *meanings)
 {
     uint32_t count = vd_fixed_count();
 
@@ -48,9 +49,9 @@ static bool put_fixed(unsigned char *data, const uint64_t *bits, size_t words, v
             uint64_t number;
 
             memcpy(&number, word, sizeof(number));
-            if (number >= count || !fixed[number])
+            if (number >= count || !meanings[number])
                 return false;
-            memcpy(word, &fixed[number], sizeof(fixed[number]));
+            memcpy(word, &meanings[number], sizeof(meanings[number]));
         }
     return true;
 }
@@ -68,7 +69,7 @@ vd_status vd_image_open(unsigned char *bytes, size_t size, const vd_program **re
     vd_arena arena;
     unsigned char *data;
     const uint64_t *addresses, *fixed;
-    void **numbers;
+    uintptr_t *meanings;
     size_t rows;
     bool sound;
 
@@ -88,11 +89,11 @@ vd_status vd_image_open(unsigned char *bytes, size_t size, const vd_program **re
     if (!ends_well(addresses, head.words) || !ends_well(fixed, head.words))
         return damaged(err);
     vd_arena_init(&arena, 0);
-    numbers = fixed_addresses(&arena);
-    if (!numbers)
+    meanings = fixed_addresses(&arena);
+    if (!meanings)
         return vd_fail(err, VD_RESOURCE_EXHAUSTED, "The packs do not fit into memory.");
     sound = add_base(data, addresses, head.words, head.data_size) &&
-            put_fixed(data, fixed, head.words, numbers);
+            put_fixed(data, fixed, head.words, meanings);
     vd_arena_done(&arena);
     if (!sound)
         return damaged(err);

@@ -296,7 +296,7 @@ static void check_left_out(vd_pool *pool, const vd_arena *own, const unsigned ch
         memcpy(&word, data + i * 8, sizeof(word));
         if ((addresses[i / 64] | fixed[i / 64]) >> (i % 64) & 1)
             continue;
-        if ((word >= low && word < high && vd_arena_holds(own, (const void *)(uintptr_t)word)) ||
+        if ((word >= low && word < high && vd_arena_holds(own, word)) ||
             (word >= (uintptr_t)__executable_start && word < (uintptr_t)end))
             vd_pool_fail(pool, "they hold an address that image_shapes.c does not tell of");
     }

@@ -31,9 +31,9 @@
     }
 #define MANY(of, number, member, shape) COUNTED(VD_PART_TO, of, number, member, shape)
 #define EACH(of, number, member, shape) COUNTED(VD_PART_EACH, of, number, member, shape)
-#define END         \
-    {               \
-        VD_PART_END \
+#define END                     \
+    {                           \
+        VD_PART_END, 0, 0, 0, 0 \
     }
 #define PARTS(name) static const vd_part name##_parts[]
 

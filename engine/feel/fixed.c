@@ -67,15 +67,15 @@ static const vd_arith *arith_at(uint32_t place)
                          (vd_kind)(place % KINDS));
 }
 
-void *vd_fixed_address(uint32_t number)
+uintptr_t vd_fixed_address(uint32_t number)
 {
     if (number < FIRST_TYPE)
-        return (void *)(uintptr_t)evals[number];
+        return (uintptr_t)evals[number];
     if (number < FIRST_BUILTIN)
-        return (void *)vd_type_of((vd_type_kind)(number - FIRST_TYPE));
+        return (uintptr_t)vd_type_of((vd_type_kind)(number - FIRST_TYPE));
     if (number < first_arith())
-        return (void *)builtin_at(number - FIRST_BUILTIN);
-    return number < vd_fixed_count() ? (void *)arith_at(number - first_arith()) : NULL;
+        return (uintptr_t)builtin_at(number - FIRST_BUILTIN);
+    return number < vd_fixed_count() ? (uintptr_t)arith_at(number - first_arith()) : 0;
 }
 
 uint32_t vd_fixed_eval(vd_eval_fn *eval)

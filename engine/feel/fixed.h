@@ -11,8 +11,8 @@
 
 /* Numbers run from 0 to below this. */
 uint32_t vd_fixed_count(void);
-/* The address behind a number; NULL where there is nothing. A function's is its own bits. */
-void *vd_fixed_address(uint32_t number);
+/* The address behind a number; 0 where there is nothing. */
+uintptr_t vd_fixed_address(uint32_t number);
 
 /* The numbers; vd_fixed_count() for what is none of them. */
 uint32_t vd_fixed_eval(vd_eval_fn *eval);

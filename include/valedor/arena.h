@@ -50,7 +50,7 @@ vd_str vd_arena_printf(vd_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* Whether the address lies in what the arena has from the system. */
-bool vd_arena_holds(const vd_arena *arena, const void *address);
+bool vd_arena_holds(const vd_arena *arena, uintptr_t address);
 /* No address outside of [*ret_low, *ret_high) does. */
 void vd_arena_span(const vd_arena *arena, uintptr_t *ret_low, uintptr_t *ret_high);
 
