@@ -461,6 +461,14 @@ static vd_value sublist(vd_run *run, const vd_value *args, size_t count)
             return vd_null();
         length = (size_t)wanted;
     }
+    if (items == args) { /* a single value, which the list must outlive */
+        vd_value *only = VD_NEW(run->arena, vd_value);
+
+        if (!only)
+            return vd_out_of_memory();
+        *only = *args;
+        items = only;
+    }
     return vd_list_value(run, items + at, length, NULL);
 }
 

@@ -84,6 +84,12 @@ static void give_way(vd_run *run, const vd_field_value *field, uint32_t target, 
     trouble.dates = outcome->dates;
     trouble.until = vd_sooner(outcome->until, trouble.until);
     trouble.missing = vd_missing_join(run->frame.arena, trouble.missing, outcome->presumed);
+    /* Asked in vain only where none of all these can be told. */
+    if (field->value.kind == VD_UNKNOWN && !field->conflict.len) {
+        vd_value all = vd_unknown(trouble.missing);
+
+        trouble.status = vd_outcome_of_trouble(run, &all).status;
+    }
     *outcome = trouble;
 }
 

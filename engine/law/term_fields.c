@@ -217,11 +217,11 @@ static void note_suspensions(reader *r, const vd_term *term, const vd_term_end *
     if (!term->calendar || !(term->length.business_days > 0 || term->heeds_suspensions))
         return;
     today = vd_calendar_day(term->calendar, frame->today, term->district);
-    if (today.kind == VD_DAY_SUSPENDED || today.depends_on_district)
+    if (today.kind == VD_DAY_SUSPENDED || today.may_be_suspended)
         r->out->until = vd_sooner(r->out->until, vd_zone_start_of(frame->zone, today.until));
     if (today.kind == VD_DAY_SUSPENDED)
         r->out->paused = VD_TRUE;
-    else if (today.depends_on_district && district_is_unknown && r->out->paused == VD_FALSE)
+    else if (today.may_be_suspended && district_is_unknown && r->out->paused == VD_FALSE)
         r->out->paused = VD_MAYBE;
     for (size_t i = 0; today.kind != VD_DAY_SUSPENDED && i < end->moved_count; i++) {
         const vd_moved *moved = &end->moved[i];

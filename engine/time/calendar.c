@@ -446,5 +446,6 @@ vd_day vd_calendar_day(const vd_calendar *calendar, vd_date date, vd_str distric
         offer_single(layer, date, &best);
     }
     best.depends_on_district = possible > best.kind;
+    best.may_be_suspended = best.depends_on_district && possible == VD_DAY_SUSPENDED;
     return best;
 }

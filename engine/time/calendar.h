@@ -42,6 +42,7 @@ typedef struct vd_day {
     vd_date from;            /* the interval of the entry that decides; a single day otherwise */
     vd_date until;
     bool depends_on_district; /* no district was given, and in some districts it is not so */
+    bool may_be_suspended;    /* the same, and in some of them it is VD_DAY_SUSPENDED */
 } vd_day;
 
 /* One entry of a day off. */

@@ -255,7 +255,7 @@ static vd_status running_stop(counter *count, vd_moved_step step, vd_date date, 
     if (day.kind == VD_DAY_SUSPENDED)
         *ret_stop = moved_by_day(&day, date, step);
     else
-        count->depends_on_district |= day.depends_on_district;
+        count->depends_on_district |= day.may_be_suspended;
     return VD_OK;
 }
 

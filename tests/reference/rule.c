@@ -363,6 +363,11 @@ static ref_outcome deadline(asker *ask)
     case REF_PAUSED_SOMEWHERE:
         if (ref_is_known(&term.district))
             return outcome;
+        /* That it was done, or does not matter any more, would settle it too. */
+        if (term.district.kind == REF_UNKNOWN && met.kind == REF_UNKNOWN)
+            term.district = ref_undecided(run->arena, &term.district, &met);
+        if (term.district.kind == REF_UNKNOWN && ended.kind == REF_UNKNOWN)
+            term.district = ref_undecided(run->arena, &term.district, &ended);
         other = of_trouble(&term.district);
         other.doubtful = outcome.doubtful;
         return other;

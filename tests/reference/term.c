@@ -40,11 +40,12 @@ static bool paused_by_case(const ref_term *term, vd_date day)
     return false;
 }
 
-static vd_day_kind kind_of(counter *count, vd_date day, bool *ret_differs)
+/* `ret_differs`: in some districts it is otherwise; `ret_suspended`: terms stand still in some. */
+static vd_day_kind kind_of(counter *count, vd_date day, bool *ret_differs, bool *ret_suspended)
 {
     vd_day said;
 
-    *ret_differs = false;
+    *ret_differs = *ret_suspended = false;
     if (!count->term->calendar) {
         count->outside = true;
         return VD_DAY_WORKING;
@@ -53,6 +54,7 @@ static vd_day_kind kind_of(counter *count, vd_date day, bool *ret_differs)
     if (said.kind == VD_DAY_NOT_COVERED)
         count->outside = true;
     *ret_differs = said.depends_on_district;
+    *ret_suspended = said.may_be_suspended;
     return said.kind;
 }
 
@@ -67,28 +69,29 @@ ref_paused ref_is_paused(const ref_term *term, vd_date day)
     said = vd_calendar_day(term->calendar, day, term->district);
     if (said.kind == VD_DAY_SUSPENDED)
         return REF_PAUSED;
-    return said.depends_on_district ? REF_PAUSED_SOMEWHERE : REF_NOT_PAUSED;
+    return said.may_be_suspended ? REF_PAUSED_SOMEWHERE : REF_NOT_PAUSED;
 }
 
 /* Whether the day counts for a term in days or months, or for the distance. */
 static bool runs(counter *count, vd_date day)
 {
-    bool differs;
+    bool differs, suspended;
 
     if (paused_by_case(count->term, day))
         return false;
     if (!count->term->heeds && !count->term->length.business_days)
         return true;
-    if (kind_of(count, day, &differs) == VD_DAY_SUSPENDED)
+    if (kind_of(count, day, &differs, &suspended) == VD_DAY_SUSPENDED)
         return false;
-    count->by_district |= differs;
+    count->by_district |= suspended;
     return true;
 }
 
 /* In whatever state the case is. */
 static bool is_working(counter *count, vd_date day)
 {
-    bool differs, working = kind_of(count, day, &differs) == VD_DAY_WORKING;
+    bool differs, suspended;
+    bool working = kind_of(count, day, &differs, &suspended) == VD_DAY_WORKING;
 
     count->by_district |= working && differs;
     return working;
@@ -127,7 +130,7 @@ static ref_counted hours(counter *count, vd_instant *ret_due)
         vd_date day = vd_zone_date(count->zone, at);
         vd_instant night = vd_zone_start_of(count->zone, day + 1);
 
-        if (runs(count, day)) {
+        if (runs(count, day) && !count->outside) {
             if (left <= night - at) {
                 *ret_due = at + left;
                 return REF_COUNTED;
