@@ -63,7 +63,21 @@ static size_t count_group(const vd_sheet_page *page, vd_sheet_group group)
     return count;
 }
 
-/* "Last day: 3 May 2026 (Appeal); some courts count it so: until 5 May 2026". */
+/* Of what other readings say, the one furthest from the safe day: a sheet is no list of opinions. */
+static const char *furthest(const vd_sheet_date *date)
+{
+    const char *found = date->others[0];
+
+    for (size_t i = 1; i < date->other_count; i++) {
+        int order = strcmp(date->others[i], found); /* both as in ISO 8601 */
+
+        if (date->last_day ? order > 0 : order < 0)
+            found = date->others[i];
+    }
+    return found;
+}
+
+/* "Last day: 3 May 2026 (Appeal); on another reading of the law until 5 May 2026". */
 static vd_str date_text(const vd_paper *paper, const vd_sheet_page *page, vd_str lead,
                         const vd_sheet_date *date)
 {
@@ -74,10 +88,10 @@ static vd_str date_text(const vd_paper *paper, const vd_sheet_page *page, vd_str
         text = lead.len ? vd_paper_text(paper, "%.*s (%.*s)", VD_STR_ARGS(lead),
                                         VD_STR_ARGS(date->title))
                         : date->title;
-    for (size_t i = 0; i < date->other_count; i++)
+    if (date->other_count > 0)
         text = vd_paper_text(paper, "%.*s%s%.*s %.*s", VD_STR_ARGS(text), text.len ? "; " : "",
                              VD_STR_ARGS(word(page, other)),
-                             VD_STR_ARGS(day_text(paper, page, date->others[i])));
+                             VD_STR_ARGS(day_text(paper, page, furthest(date))));
     return text;
 }
 

@@ -272,4 +272,6 @@ void vd_show_timeline(const vd_paper *paper, const Valedor__V1__TimelineResponse
     fputc('\n', paper->out);
     if (rows)
         vd_paper_table(paper, columns, 3, rows, answer->n_segments, false);
+    fputc('\n', paper->out);
+    vd_paper_paragraph(paper, 0, "", vd_str_of(word(paper, VD_WORD_TIMELINE_ASSUMES)));
 }

@@ -42,6 +42,11 @@ static const struct {
     [VD_WORD_TAKEN_AS_NOT_DONE] = {"se toma por no hecho", "taken as not done"},
     [VD_WORD_LEFT_OUT] = {"Además", "Also"},
     [VD_WORD_MORE_QUESTIONS] = {"preguntas más con --all", "more questions with --all"},
+    [VD_WORD_TIMELINE_ASSUMES] =
+        {"Según la lectura que encabeza la respuesta. Lo por venir supone que nada cambia y que el "
+         "trabajo y el estudio siguen; assess da también el día según lo registrado y el seguro.",
+         "By the reading that heads the answer. What is to come assumes that nothing changes and "
+         "that work and study go on; assess also gives the day on record and the safe one."},
     [VD_WORD_THE_SAME] = {"dan lo mismo", "come to the same"},
     [VD_WORD_OF_OTHER_STAGES] = {"de otras etapas del proceso", "of other stages of the case"},
     [VD_WORD_ELIGIBLE_NOTE] =

@@ -33,7 +33,7 @@ says '→ Stays in Peru' '! Return to Peru is forbidden'
 
 # The sheet for the person: dates and what to ask for, and who has not checked the words.
 try 0 valedor sheet "$real" --on 2016-03-31
-says 'Hoja de consejo' 'Puede pedirse formalmente desde: 27 de octubre de 2015 (Semilibertad); algunos jueces lo cuentan' \
+says 'Hoja de consejo' 'Puede pedirse formalmente desde: 27 de octubre de 2015 (Semilibertad); según otra lectura de la ley' \
     'desde 26 de octubre de 2015' 'Puede pedir:'
 if grep -q 'traductor' "$work/out"; then complain "the law's own language needs no translator"; fi
 try 0 valedor sheet "$real" --on 2016-03-31 --lang pt
