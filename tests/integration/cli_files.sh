@@ -33,11 +33,11 @@ says '→ Stays in Peru' '! Return to Peru is forbidden'
 
 # The sheet for the person: dates and what to ask for, and who has not checked the words.
 try 0 valedor sheet "$real" --on 2016-03-31
-says 'Hoja de consejo' 'Puede pedirse formalmente desde: 27 de octubre de 2015 (Semilibertad); según otra lectura de la ley' \
+says 'Hoja de consejo' 'Puede pedirse formalmente desde: 27 de octubre de 2015 (Semilibertad); según otra lectura de la' \
     'desde 26 de octubre de 2015' 'Puede pedir:'
 if grep -q 'traductor' "$work/out"; then complain "the law's own language needs no translator"; fi
 try 0 valedor sheet "$real" --on 2016-03-31 --lang pt
-says 'Folha de orientação' 'Nenhum tradutor certificado' 'a partir de: 27 de outubro de 2015; alguns'
+says 'Folha de orientação' 'Nenhum tradutor certificado' 'a partir de: 27 de outubro de 2015; segundo'
 try 0 valedor sheet "$real" --on 2016-03-31 --lang fr --json
 says '"language": "fr"' '"certified": false' '"notice": "Aucun traducteur' '"date": "2015-10-27"' '"2015-10-26"'
 for case in examples/cases/*.yaml; do
