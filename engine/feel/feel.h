@@ -95,7 +95,8 @@ typedef enum vd_slot_form {
     VD_SLOT_OTHER, /* more than a word, or a number beyond VD_SLOT_WHOLE_MAX: see `known` */
     VD_SLOT_BLANK, /* nothing at all is on record: unknown, and to be asked for */
     VD_SLOT_NULL,
-    VD_SLOT_BOOL,   /* 0 or 1 */
+    VD_SLOT_FALSE,  /* no word */
+    VD_SLOT_TRUE,   /* no word */
     VD_SLOT_NUMBER, /* a whole number */
     VD_SLOT_DATE,   /* days since 1970 */
     VD_SLOT_DAYS,   /* whole days */

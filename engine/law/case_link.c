@@ -391,8 +391,7 @@ static vd_slot_form word_of(const vd_type *type, const vd_cell *cell, const vd_v
     case VD_NULL:
         return VD_SLOT_NULL;
     case VD_BOOL:
-        *ret_word = known->u.boolean;
-        return VD_SLOT_BOOL;
+        return known->u.boolean ? VD_SLOT_TRUE : VD_SLOT_FALSE;
     case VD_NUMBER:
         *ret_word = known->u.number.num;
         return known->u.number.den == 1 && is_moderate(*ret_word) ? VD_SLOT_NUMBER : VD_SLOT_OTHER;

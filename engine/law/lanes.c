@@ -7,7 +7,8 @@
 
 struct vd_column {
     vd_slot_form form; /* that a value of the fact's type has */
-    uint64_t known;    /* a value in one word */
+    uint64_t known;    /* a value in one word, or true or false */
+    uint64_t truths;   /* of booleans, the true ones */
     uint64_t null;
     uint64_t blank;
     uint64_t ask; /* anything else */
@@ -86,7 +87,7 @@ static vd_slot_form form_of(const vd_type *type)
 {
     switch (type->kind) {
     case VD_TYPE_BOOL:
-        return VD_SLOT_BOOL;
+        return VD_SLOT_TRUE;
     case VD_TYPE_NUMBER:
         return VD_SLOT_NUMBER;
     case VD_TYPE_DATE:
@@ -127,13 +128,17 @@ VD_WIDE static void gather(const vd_block *block, uint32_t fact, vd_column *colu
 {
     uint8_t forms[VD_LANES];
 
-    for (uint32_t i = 0; i < VD_LANES; i++) {
-        column->words[i] = block->slots[i].words[fact];
+    for (uint32_t i = 0; i < VD_LANES; i++)
         forms[i] = block->slots[i].forms[fact];
-    }
     column->known = lanes_of_form(forms, column->form) & block->all;
     column->null = lanes_of_form(forms, VD_SLOT_NULL) & block->all;
     column->blank = lanes_of_form(forms, VD_SLOT_BLANK) & block->all;
+    column->truths = column->known;
+    if (column->form == VD_SLOT_TRUE)
+        column->known |= lanes_of_form(forms, VD_SLOT_FALSE) & block->all;
+    else
+        for (uint32_t i = 0; i < VD_LANES; i++)
+            column->words[i] = block->slots[i].words[fact];
 }
 
 /* Bytes of 0 or 1, a bit each. */
@@ -171,23 +176,14 @@ static vd_lanes all_ask(const vd_block *block)
     return (vd_lanes){.ask = block->all};
 }
 
-VD_WIDE static uint64_t ones(const vd_column *column)
-{
-    uint8_t truths[VD_LANES];
-
-    for (uint32_t i = 0; i < VD_LANES; i++)
-        truths[i] = column->words[i] != 0;
-    return bits_of(truths) & column->known;
-}
-
 static vd_lanes fact_lanes(vd_block *block, const vd_condition *c)
 {
     const vd_column *column = column_of(block, &c->from);
     vd_lanes lanes = none;
 
-    if (!column || column->form != VD_SLOT_BOOL)
+    if (!column || column->form != VD_SLOT_TRUE)
         return all_ask(block);
-    lanes.yes = ones(column);
+    lanes.yes = column->truths;
     lanes.no = column->known & ~lanes.yes;
     lanes.maybe = column->blank;
     lanes.ask = column->ask;
